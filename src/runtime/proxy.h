@@ -1,0 +1,97 @@
+// A frontend or backend (or both) as it lives: servers, queue, balancer, counters. Shared by all workers.
+#pragma once
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "model/proxy.h"
+#include "runtime/counters.h"
+#include "runtime/server.h"
+#include "runtime/ticket.h"
+#include "sluice/balancer.h"
+
+namespace sluice::runtime {
+
+/// What acquire() came to.
+enum class Pick : uint8_t { taken, queued, no_server, queue_full };
+
+/// How a stream asks for a server.
+struct Ask {
+  PickInput input;
+  LiveServer* bound = nullptr;       ///< persistence, use-server, prefer-last-server: this one, if it is alive
+  bool bound_strict = true;          ///< false (prefer-last-server): another one when it is full or not usable
+  int32_t priority_class = 0;        ///< -2047..2047, smaller first
+  int32_t priority_offset_ms = 0;
+  Ticket::Owner* owner = nullptr;
+  net::Loop* home = nullptr;
+};
+
+class LiveProxy {
+ public:
+  LiveProxy(const model::Proxy& config);
+  ~LiveProxy();
+
+  const model::Proxy& config() const { return config_; }
+  const std::string& name() const { return config_.name; }
+  uint32_t id() const { return config_.id; }
+
+  // --- servers. The vector's slots are stable; removed ones are null. Read it under lock() or on one's own pick. ---
+  LiveServer* find_server(std::string_view name) const;
+  /// Calls f(LiveServer&) for each, in configuration order. Takes the mutex in slices; f must not block.
+  template <class F>
+  void for_each_server(F&& f) const {
+    for (size_t i = 0; i < server_count(); ++i)
+      if (LiveServer* s = server_at(i)) f(*s);
+  }
+  size_t server_count() const;
+  LiveServer* server_at(size_t i) const;
+  LiveServer& add_server(std::unique_ptr<model::Server> config);
+
+  // --- picking (any worker) ---
+  /// Takes a place for the ticket (must be idle), or queues it. With `queued`, owner->on_grant() comes later.
+  Pick acquire(Ticket& ticket, const Ask& ask);
+  Balancer& balancer() { return *balancer_; }
+  bool is_hash() const { return balancer_ && balancer_->is_hash(); }
+  uint32_t queue_length() const { return backend_queue.value(); }
+  uint32_t total_queued() const;             ///< the backend's and its servers' queues
+  uint32_t usable_active() const { return active_.load(std::memory_order_relaxed); }   ///< column act
+  uint32_t usable_backup() const { return backup_.load(std::memory_order_relaxed); }   ///< column bck
+  uint32_t usable_servers() const;           ///< those that get traffic now (backups only when no active one is left)
+
+  // --- frontend ---
+  Counters fe;
+  Gauge fe_conn;                             ///< scur smax of the frontend
+  Rate conn_rate, sess_rate, req_rate;
+  std::atomic<uint32_t> fe_maxconn{0};       ///< 0: the process's limit
+  std::atomic<bool> fe_disabled{false};      ///< disable frontend
+  std::atomic<bool> stopped{false};          ///< shutdown frontend, soft stop
+  // --- backend ---
+  Counters be;
+  Gauge be_conn;
+  Gauge backend_queue;
+  Rate be_sess_rate;
+  TimeAverage queue_time, connect_time, response_time, total_time;
+  std::atomic<int64_t> last_session_us{0}, last_change_us{0}, down_time_us{0};
+  std::atomic<uint32_t> backend_state{1};    ///< 1 up, 0 down
+  std::atomic<uint32_t> lb_down_transitions{0};
+
+  /// Serialises picks, queue and state changes. Never held across a callback or a system call.
+  std::mutex& mutex() const { return mutex_; }
+
+ private:
+  friend class Ticket;
+  friend class StateChange;
+  friend class Queue;
+  const model::Proxy& config_;
+  mutable std::mutex mutex_;
+  std::vector<std::unique_ptr<LiveServer>> servers_;
+  std::unordered_map<std::string, LiveServer*> by_name_;
+  std::unique_ptr<Balancer> balancer_;
+  std::unique_ptr<class Queue> queue_;
+  std::atomic<uint32_t> active_{0}, backup_{0};
+};
+
+}  // namespace sluice::runtime

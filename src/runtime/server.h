@@ -1,0 +1,98 @@
+// A server as it lives: state, gauges and counters around its configuration, which it owns and may change.
+// Shared by all workers. Stable address until no session refers to it.
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "model/server.h"
+#include "runtime/counters.h"
+
+namespace sluice::runtime {
+
+class LiveProxy;
+
+/// srv_admin_state of `show servers state`, same bits.
+enum Admin : uint8_t {
+  kForcedMaint = 0x01, kInheritedMaint = 0x02, kConfigMaint = 0x04, kForcedDrain = 0x08, kInheritedDrain = 0x10,
+  kResolutionMaint = 0x20, kHostnameMaint = 0x40,
+  kAnyMaint = 0x63, kAnyDrain = 0x18,
+};
+/// srv_op_state of `show servers state`, same numbers.
+enum class Oper : uint8_t { stopped = 0, starting = 1, running = 2, stopping = 3 };
+
+/// The one atomic word, unpacked.
+struct ServerState {
+  uint8_t admin = 0;
+  Oper oper = Oper::running;
+  bool suspect = false;          ///< avoided while another is usable (option replay)
+  uint16_t generation = 0;       ///< raised when idle connections must not be used any more
+  bool in_maint() const { return admin & kAnyMaint; }
+  bool in_drain() const { return admin & kAnyDrain; }
+  /// Takes sessions that are bound to it (persistence); with weight > 0 and no drain also new ones.
+  bool alive() const { return !in_maint() && oper != Oper::stopped; }
+};
+
+class LiveServer {
+ public:
+  LiveServer(LiveProxy& proxy, std::unique_ptr<model::Server> config, uint32_t index);
+  ~LiveServer();
+
+  LiveProxy& proxy() const { return proxy_; }
+  model::Server& config() { return *config_; }
+  const model::Server& config() const { return *config_; }
+  const std::string& name() const { return config_->name; }
+  /// Position in the backend, stable and not reused; tells ties and bits of PickInput::tried.
+  uint32_t index() const { return index_; }
+
+  ServerState state() const { return unpack(word_.load(std::memory_order_acquire)); }
+  bool usable() const;                       ///< would get new sessions: alive, not draining, weight > 0
+  uint32_t user_weight() const { return user_weight_.load(std::memory_order_relaxed); }
+  uint32_t effective_weight() const;         ///< x16, slowstart included; 0 while draining
+  uint32_t maxconn_now() const;              ///< dynamic maxconn between minconn and maxconn; UINT32_MAX: no limit
+
+  /// Where it is reached; changes by `set server addr`. Copies under a small lock.
+  net::Address address() const;
+  void set_address(const net::Address& a);
+
+  // gauges and counters
+  std::atomic<uint32_t> served{0};           ///< tickets taken
+  Gauge sessions;                            ///< scur smax
+  Gauge queued;                              ///< qcur qmax
+  Gauge idle;                                ///< pooled connections of all workers
+  Gauge used;                                ///< connections in use
+  Counters counters;
+  Rate session_rate;
+  TimeAverage queue_time, connect_time, response_time, total_time;
+  std::atomic<int64_t> last_session_us{0};   ///< monotonic; 0: never
+  std::atomic<int64_t> last_change_us{0};
+  std::atomic<int64_t> down_time_us{0};
+  std::atomic<uint32_t> references{0};       ///< sessions and mails that hold a pointer
+
+  /// What other modules hang on (health checks); owned here, typed by them.
+  struct Attachment {
+    virtual ~Attachment() = default;
+  };
+  std::unique_ptr<Attachment> check, agent;
+
+  // --- under the backend's mutex only ---
+  uint32_t lb_weight = 0;                    ///< what the balancer knows; 0: not in it
+  void* lb_node = nullptr;                   ///< the balancer's own
+
+ private:
+  friend class LiveProxy;
+  friend class StateChange;
+  static ServerState unpack(uint64_t w);
+  static uint64_t pack(const ServerState& s);
+  LiveProxy& proxy_;
+  std::unique_ptr<model::Server> config_;
+  uint32_t index_;
+  std::atomic<uint64_t> word_{0};
+  std::atomic<uint32_t> user_weight_{1};
+  std::atomic<int64_t> warm_until_us_{0}, warm_from_us_{0};   ///< slowstart
+  mutable std::atomic_flag address_lock_ = ATOMIC_FLAG_INIT;
+  net::Address address_;
+};
+
+}  // namespace sluice::runtime

@@ -19,6 +19,9 @@ struct LogAlias {
   /// Prints the bare value; the engine quotes, escapes and replaces an empty one by '-'.
   void (*print)(TxnView& txn, const LogFlags& flags, base::TextOut& out);
   bool http_only = false;         ///< warned about in TCP proxies
+  bool number = false;            ///< never quoted, never encoded (%ST, %Tr, %cp)
+  bool encoded = false;           ///< printed as manual 8.6 asks already: the engine only quotes and (flag E) escapes
+  bool may_be_empty = false;      ///< prints nothing instead of '-'; the blank after it is then dropped (%hr, %hs)
 };
 
 }  // namespace sluice

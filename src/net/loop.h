@@ -65,8 +65,11 @@ class Loop {
   void stop();                      ///< any thread
 
   /// Monotonic microseconds, read once a turn.
-  int64_t now_us() const { return now_us_; }
-  int64_t wall_us() const { return now_us_ + wall_offset_us_; }
+  int64_t now_us() {
+    if (stale_) read_clock();
+    return now_us_;
+  }
+  int64_t wall_us() { return now_us() + wall_offset_us_; }
 
   /// Any thread. Mails of one sender arrive in order.
   void post(Mail mail);
@@ -84,6 +87,7 @@ class Loop {
   uint64_t turns() const { return turns_; }
 
  private:
+  void read_clock();
   void run_mail();
   void run_ready_list();
   void end_turn();
@@ -99,7 +103,7 @@ class Loop {
   std::vector<Mail> mail_, mail_batch_;
   std::atomic<bool> sleeping_{false};
   std::atomic<bool> stop_{false};
-  bool run_state_ = false;
+  bool stale_ = false;   ///< the clock was not read since the wait ended
   int64_t now_us_ = 0, wall_offset_us_ = 0, armed_us_ = 0;
   uint64_t turns_ = 0;
   TimerHeap timers_;

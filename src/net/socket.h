@@ -1,0 +1,57 @@
+// Sockets: made, bound, connected, with the options that bind and server lines ask for. No event loop here.
+// Errors are worded for the start-up log.
+#pragma once
+#include <cstdint>
+
+#include "base/result.h"
+#include "net/address.h"
+
+namespace sluice::net {
+
+struct ListenOptions {
+  int backlog = 0;               ///< 0: the system's
+  int mode = -1, uid = -1, gid = -1;
+  std::string interface, namespace_name;
+  int mss = 0;
+  bool v4v6 = false, v6only = false, defer_accept = false, transparent = false, tfo = false, reuse_port = true;
+  int32_t tcp_ut = 0;
+  int32_t rcvbuf = 0, sndbuf = 0;
+};
+
+/// A bound, listening, non-blocking, close-on-exec stream socket. UNIX sockets are bound under a temporary name with
+/// their mode and owner set, then renamed: they never appear with other permissions.
+base::Result<int> listen_on(const Endpoint& at, const ListenOptions& options);
+
+struct ConnectOptions {
+  Address bind_to;               ///< source address, none: the kernel's choice
+  bool bind_transparent = false; ///< usesrc
+  std::string_view interface, namespace_name;
+  bool tfo = false;
+  int32_t tcp_ut = 0;
+  int32_t rcvbuf = 0, sndbuf = 0;
+  uint32_t mark = 0;
+  uint8_t tos = 0;
+};
+
+/// What connecting came to: fd >= 0 with error 0 (connected or in progress), or fd -1 and an errno.
+struct Connecting {
+  int fd;
+  int error_code;
+  bool in_progress;
+};
+Connecting connect_to(const Address& to, const std::string* unix_path, bool abstract, const ConnectOptions& options);
+
+/// Fills sa for a UNIX socket path or abstract name; returns its length, 0 when the name is too long.
+uint32_t unix_sockaddr(std::string_view name, bool abstract, sockaddr_storage& sa);
+
+/// SO_ERROR of a socket whose connect was in progress: 0 when it succeeded.
+int connect_result(int fd);
+
+void set_no_delay(int fd);
+void set_keepalive(int fd, int cnt, int idle_s, int intvl_s);
+Address local_address(int fd);
+Address peer_address(int fd);
+/// The destination before a NAT redirection (SO_ORIGINAL_DST), family none without one.
+Address original_destination(int fd);
+
+}  // namespace sluice::net

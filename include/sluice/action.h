@@ -93,6 +93,8 @@ uint32_t uses_of(Ruleset where, uint16_t section);
 class Service {
  public:
   virtual ~Service() = default;
+  /// What logs show as the server: "<STATS>". A constant.
+  virtual std::string_view log_name() const { return {}; }
   /// True when the request's payload must be there first (POST to the statistics page); then view().request_data has it.
   virtual bool wants_body() const { return false; }
   /// Fills status, reason and fields of head (names lower case, text in head.edits). Framing none with length 0 or

@@ -85,6 +85,8 @@ struct TxnLog {
   Termination end;
   std::string_view start_line;      ///< request line as received; the bytes live as long as the transaction
   std::string_view unique_id;
+  std::string_view served_by;       ///< %s when a service answered: Service::log_name(), a constant
+  uint64_t serial = 0;              ///< %rt: number of this transaction in the process, from 0
   int8_t level = -1;                ///< set-log-level: syslog level 0..7, -1 not set, -2 silent
 };
 

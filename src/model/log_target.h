@@ -15,7 +15,8 @@ struct LogTarget {
   net::Endpoint address;
   std::string ring;                ///< name of a ring section
   uint32_t max_len = 1024;         ///< "len"
-  LogWire format = LogWire::rfc3164;
+  LogWire format = LogWire::local; ///< not given and log-send-hostname is set: rfc3164
+  bool format_given = false;
   uint8_t facility = 16;           ///< local0
   uint8_t max_level = 7;           ///< debug
   uint8_t min_level = 0;           ///< emerg

@@ -24,6 +24,8 @@ struct Bind {
   bool accept_proxy = false;
   int nice = 0;
   uint32_t shards = 1;
+  bool shard_per_thread = false;      ///< shards by-thread
+  std::vector<uint16_t> threads;      ///< 1-based numbers of the workers that may accept; empty: all
   std::string proto;
   std::string guid_prefix;
   uint8_t level = 1;               ///< stats socket: sluice::Level

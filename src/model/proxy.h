@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "expr/expression.h"
 #include "model/bind.h"
 #include "model/log_target.h"
 #include "model/rule.h"
@@ -26,7 +27,7 @@ enum class Opt : uint8_t {
   drop_response_trailers, ignore_probes, http_no_delay, pretend_keepalive, use_proxy_header, idle_close_on_response,
   independent_streams, log_health_checks, log_separate_errors, logasap, nolinger, persist, prefer_last_server,
   redispatch, socket_stats, splice_auto, splice_request, splice_response, transparent, tcp_smart_accept,
-  tcp_smart_connect, http_proxy, kCount
+  tcp_smart_connect, disable_h2_upgrade, kCount
 };
 
 enum class CloseMode : uint8_t { keep_alive, server_close, close };   ///< option http-keep-alive | http-server-close | httpclose
@@ -46,6 +47,26 @@ struct AddressHeader {
   net::Address except;             ///< network, with except_bits
   uint8_t except_bits = 0;
   bool if_none = false;
+};
+
+/// One element of option forwarded: left out, what sluice knows by itself, or an expression's value.
+struct ForwardedPart {
+  enum class From : uint8_t { none, own, expression } from = From::none;
+  std::shared_ptr<const expr::Expression> expression;
+};
+
+/// option forwarded: the Forwarded field of RFC 7239.
+struct Forwarded {
+  bool proto = false;
+  ForwardedPart host, by, by_port, for_, for_port;
+};
+
+/// A log-format text whose parsing waits until the proxy's mode is known, and where it stands.
+struct LateFormat {
+  std::string text;
+  std::string option;              ///< "option httplog" and its like; empty for a text of the user's own
+  std::string file;
+  int line = 0;
 };
 
 /// balance and hash-type, as written; `balance` resolves the algorithm by its registry.
@@ -102,6 +123,7 @@ struct Proxy {
   std::vector<UseBackend> use_backends;
   std::string monitor_uri;
   std::vector<std::shared_ptr<const expr::Condition>> monitor_fail;
+  std::vector<std::shared_ptr<const expr::Condition>> force_be_switch;
   std::vector<Capture> request_captures, response_captures;
   std::string capture_cookie;
   uint32_t capture_cookie_len = 0;
@@ -125,13 +147,13 @@ struct Proxy {
   Source source;
   std::string send_name_header;    ///< http-send-name-header
   net::Endpoint dispatch;
-  int force_be_switch = 0;
 
   // both
   Rules tcp_connection, tcp_session, tcp_content, tcp_response;
   Rules http_request, http_response, http_after_response;
   int32_t inspect_delay = 0, response_inspect_delay = 0;
   AddressHeader forwardfor, originalto;
+  std::shared_ptr<const Forwarded> forwarded;   ///< null without option forwarded
   std::map<uint16_t, std::shared_ptr<const ErrorMessage>> errors;
   int32_t tcpka_client_cnt = 0, tcpka_client_idle = 0, tcpka_client_intvl = 0;
   int32_t tcpka_server_cnt = 0, tcpka_server_idle = 0, tcpka_server_intvl = 0;
@@ -140,11 +162,12 @@ struct Proxy {
   std::vector<LogTarget> logs;
   bool log_global = false;
   std::string log_tag;
-  std::string log_format_text;     ///< the last of log-format / option httplog ..., parsed after load
+  LateFormat log_format_text, error_log_format_text, log_format_sd_text, unique_id_text;   ///< parsed after load
   std::shared_ptr<const expr::LogFormat> log_format, error_log_format, log_format_sd;
   Slots slots;
 
   std::string defaults_name;       ///< the section it inherits from, for messages
+  const Proxy* defaults = nullptr; ///< the same, owned by Config::defaults; null without
   std::string file;
   int line = 0;
 };

@@ -2,6 +2,7 @@
 #pragma once
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "expr/condition.h"
@@ -51,10 +52,16 @@ struct Capture {
   uint32_t length = 0;
 };
 
-/// A whole message to answer with (errorfile, errorloc, http-error), ready for the wire.
+/// A whole message to answer with (errorfile, errorloc, http-error), ready for the wire unless it has formats.
 struct ErrorMessage {
   uint16_t status = 0;
   std::string wire;          ///< raw message; empty: no answer, the connection is closed
+  /// http-error with lf-string, lf-file or a hdr that changes: built per transaction from what follows.
+  bool dynamic = false;
+  std::string content_type;
+  std::string body;                                    ///< without body_format
+  std::shared_ptr<const expr::LogFormat> body_format;
+  std::vector<std::pair<std::string, std::shared_ptr<const expr::LogFormat>>> headers;
 };
 
 }  // namespace sluice::model

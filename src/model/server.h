@@ -59,6 +59,7 @@ struct Server {
   int line = 0;
 };
 
-enum ProxyV2Option : uint32_t { kPp2Ssl = 1, kPp2CertCn = 2, kPp2Crc32c = 4, kPp2Authority = 8, kPp2UniqueId = 16 };
+enum ProxyV2Option : uint32_t { kPp2Ssl = 1, kPp2CertCn = 2, kPp2Crc32c = 4, kPp2Authority = 8, kPp2UniqueId = 16, kPp2SslCipher = 32,
+                                kPp2CertSig = 64, kPp2CertKey = 128 };
 
 }  // namespace sluice::model

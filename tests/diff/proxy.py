@@ -24,7 +24,9 @@ class Outcome:
 def mask_log(line):
     line = re.sub(r'^<(\d+)>\w{3} [ \d]\d \d\d:\d\d:\d\d \S+?\[\d+\]: ', r'<\1>', line.rstrip('\n'))
     line = re.sub(r'127\.0\.0\.1:\d+', '127.0.0.1:PORT', line)
-    line = re.sub(r'\[\d\d/\w{3}/\d{4}:\d\d:\d\d:\d\d\.\d{3}\]', '[DATE]', line)
+    line = re.sub(r'\[\d\d/\w{3}/\d{4}:\d\d:\d\d:\d\d(?:\.\d{3}| [+-]\d{4})\]', '[DATE]', line)
+    # the common log format: port and milliseconds, then timers
+    line = re.sub(r'(" \d{3} \d+ "[^"]*" "[^"]*") \d+ \d+ ("\w+" "\w+" "[^"]+")(?: -?\d+){5} (....) \d+', r'\1 PORT MS \2 T \3 N', line)
     # timers: whether each was reached, not how long it took; connections of the whole process: other cases run beside
     line = re.sub(r'(?<= )\+?-?\d+(?:/\+?-?\d+){2,4}(?= \d{3}| -1 | \d+ \S\S )',
                   lambda m: '/'.join('-1' if t.lstrip('+') == '-1' else 'T' for t in m.group().split('/')), line, count=1)
@@ -130,5 +132,5 @@ def run(binary, cases, quiet, workers=12):
         with contextlib.suppress(OSError):
             listeners[c.number].close()
         origins[c.number].close()
-        result[c.number].seen = [bytes(s) for s in origins[c.number].seen]
+        result[c.number].seen = [re.sub(rb'^(PROXY TCP4 \S+ \S+) \d+ \d+', rb'\1 PORT PORT', bytes(s)) for s in origins[c.number].seen]
     return result

@@ -26,12 +26,14 @@ struct Diagnostic {
   std::string text;      ///< one sentence without severity, file or line
   std::string hint;      ///< "did you mean ...", empty when there is none
   bool fatal = false;    ///< stops reading at once
+  std::string source;    ///< the line as it stands in the file; empty: not shown
 };
 
 /// All complaints of a load, in order. Bounded: past 1,000 only counts.
 class Diagnostics {
  public:
   void add(Diagnostic d);
+  bool fatal() const { return fatal_; }   ///< one of them stops reading
   int alerts() const { return alerts_; }
   int warnings() const { return warnings_; }
   const std::vector<Diagnostic>& all() const { return list_; }
@@ -40,6 +42,7 @@ class Diagnostics {
   std::vector<Diagnostic> list_;
   int alerts_ = 0;
   int warnings_ = 0;
+  bool fatal_ = false;
 };
 
 /// One word after quotes, escapes and environment were resolved.
@@ -52,6 +55,12 @@ struct Word {
 class ParseEnv {
  public:
   ParseEnv(std::span<const Word> words, Diagnostics& diags) : words_(words), diags_(diags) {}
+  /// Turns to another line; file and section stay.
+  void rebind(std::span<const Word> words) {
+    words_ = words;
+    pos_ = 0;
+    failed_ = negated = to_default = false;
+  }
 
   // --- words; at() never fails: past the end it is the empty string ---
   size_t size() const { return words_.size(); }
@@ -85,12 +94,16 @@ class ParseEnv {
   model::Config* config = nullptr;
   model::Proxy* proxy = nullptr;       ///< current section (defaults sections included), else null
   uint16_t section = 0;                ///< one of Section's bits
+  void* current = nullptr;             ///< the model's Userlist, HttpErrors or Ring whose section this is
+  std::string_view source;             ///< the raw line, for messages; valid while it is parsed
   bool negated = false;                ///< line began with "no"
   bool to_default = false;             ///< line began with "default"
 
  private:
   std::span<const Word> words_;
   Diagnostics& diags_;
+  void complain(Severity severity, size_t word, std::string text, std::string hint);
+
   size_t pos_ = 0;
   bool failed_ = false;
 };

@@ -97,6 +97,14 @@ struct Replay {
   bool safe_only = false;
 };
 
+/// What a proxy owns and a copy of its settings does not take along: binds and servers.
+template <class T>
+struct Owned : std::vector<std::unique_ptr<T>> {
+  Owned() = default;
+  Owned(const Owned&) : std::vector<std::unique_ptr<T>>() {}
+  Owned& operator=(const Owned&) { return *this; }
+};
+
 struct Proxy {
   std::string name;
   uint32_t id = 0;
@@ -114,7 +122,7 @@ struct Proxy {
   bool has(Opt o) const { return options[static_cast<size_t>(o)]; }
 
   // client side
-  std::vector<std::unique_ptr<Bind>> binds;
+  Owned<Bind> binds;
   uint32_t maxconn = 0;
   uint32_t rate_limit_sessions = 0;
   int backlog = 0;
@@ -132,7 +140,7 @@ struct Proxy {
   std::string unique_id_header;
 
   // server side
-  std::vector<std::unique_ptr<Server>> servers;
+  Owned<Server> servers;
   Server default_server;
   std::vector<UseServer> use_servers;
   std::vector<PersistRule> persist_rules;
@@ -170,6 +178,9 @@ struct Proxy {
   const Proxy* defaults = nullptr; ///< the same, owned by Config::defaults; null without
   std::string file;
   int line = 0;
+
+  /// Takes over all settings of a defaults section; name, id, description, binds, servers and place stay its own.
+  void inherit(const Proxy& defaults);
 };
 
 }  // namespace sluice::model

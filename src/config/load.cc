@@ -1,0 +1,71 @@
+#include "config/load.h"
+
+#include <algorithm>
+
+#include "config/files.h"
+#include "config/reader.h"
+#include "sluice/keyword.h"
+
+namespace sluice::config {
+namespace {
+
+void alert(Diagnostics& diags, std::string text) {
+  Diagnostic d;
+  d.text = std::move(text);
+  diags.add(std::move(d));
+}
+
+void run_post_parse(model::Config& config, Diagnostics& diags) {
+  std::vector<const PostParse*> hooks;
+  base::Register<PostParse>::for_each([&](const PostParse& h) { hooks.push_back(&h); });
+  std::sort(hooks.begin(), hooks.end(), [](const PostParse* a, const PostParse* b) {
+    return a->order != b->order ? a->order < b->order : a->name < b->name;
+  });
+  for (const PostParse* h : hooks) h->run(config, diags);
+}
+
+/// As HAProxy: the whole is checked whatever single lines said, unless reading was given up.
+void finish(Loaded& loaded) {
+  if (!loaded.diags.fatal()) run_post_parse(*loaded.config, loaded.diags);
+  for (const auto& p : loaded.config->proxies)
+    if (!p->disabled && !p->binds.empty()) loaded.has_listener = true;
+}
+
+void read_file(Loaded& loaded, const std::string& path) {
+  Reader reader(*loaded.config, loaded.diags);
+  int alerts = loaded.diags.alerts();
+  auto text = read_whole_file(path);
+  if (!text) return alert(loaded.diags, text.error());
+  reader.read(*text, path);
+  if (loaded.diags.alerts() > alerts) alert(loaded.diags, "Error(s) found in configuration file : " + path);
+}
+
+}  // namespace
+
+Loaded load(const LoadOptions& options) {
+  Loaded loaded;
+  loaded.config = std::make_unique<model::Config>();
+  for (const std::string& path : options.paths) {
+    auto files = expand_path(path);
+    if (files) loaded.config->files.insert(loaded.config->files.end(), files->begin(), files->end());
+    else alert(loaded.diags, files.error());
+  }
+  if (loaded.diags.alerts()) return loaded;
+  export_file_names(loaded.config->files);
+  for (const std::string& file : loaded.config->files) {
+    read_file(loaded, file);
+    if (loaded.diags.fatal()) break;
+  }
+  finish(loaded);
+  return loaded;
+}
+
+Loaded load_text(std::string_view text, std::string_view file_name) {
+  Loaded loaded;
+  loaded.config = std::make_unique<model::Config>();
+  Reader(*loaded.config, loaded.diags).read(text, std::string(file_name));
+  finish(loaded);
+  return loaded;
+}
+
+}  // namespace sluice::config

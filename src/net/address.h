@@ -74,7 +74,8 @@ struct EndpointRules {
   bool range_allowed = false;
   bool offset_allowed = false;
   bool names_allowed = true;    ///< host names (resolved later)
-  bool datagram_default = false;
+  bool datagram_default = false;   ///< datagram addresses only (logs); else streams only
+  bool fd_allowed = true;          ///< fd@<n>
 };
 
 /// Every address form of the manual's section 11. The error is worded as HAProxy words it.

@@ -36,6 +36,13 @@ class Txn {
   virtual void reply(LocalReply reply) = 0;                       ///< answer (request), or replace the answer (response)
   virtual void deny(uint16_t status, LocalReply* custom) = 0;     ///< counted as denied; custom may be null
   virtual void tarpit(uint16_t status, LocalReply* custom) = 0;   ///< deny after timeout tarpit
+  /// A rule could not do its work (failed rewrite in strict mode): 500, or 502 about an answer; counted in eint.
+  virtual void internal_error(uint16_t status) {
+    LocalReply error;
+    error.status = status;
+    error.use_error_body = true;
+    reply(std::move(error));
+  }
   virtual void reject() = 0;                                      ///< close at once, counted as denied
   virtual void silent_drop(bool reset_ttl) = 0;                   ///< close without the client noticing
   virtual void serve(std::unique_ptr<Service> service) = 0;       ///< the service answers

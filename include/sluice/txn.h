@@ -116,6 +116,7 @@ struct TxnView {
   uint64_t sample_epoch = 0;        ///< raised whenever cached samples may be stale (a head was edited)
   std::string_view rule_file;       ///< last_rule_file, last_rule_line
   int rule_line = 0;
+  bool strict_rewrites = true;      ///< http-request strict-mode; true again wherever a ruleset starts
 };
 
 }  // namespace sluice

@@ -159,6 +159,7 @@ struct Proxy {
   // both
   Rules tcp_connection, tcp_session, tcp_content, tcp_response;
   Rules http_request, http_response, http_after_response;
+  Rules redirects;                 ///< "redirect" lines: examined after http_request, however that ended
   int32_t inspect_delay = 0, response_inspect_delay = 0;
   AddressHeader forwardfor, originalto;
   std::shared_ptr<const Forwarded> forwarded;   ///< null without option forwarded

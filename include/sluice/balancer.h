@@ -22,6 +22,7 @@ struct PickInput {
   uint32_t key = 0;
   const runtime::LiveServer* avoid = nullptr;     ///< the server that just failed (redispatch, replay)
   uint64_t tried = 0;           ///< replay: bit (server index mod 64) of servers already tried
+  bool anyone = false;          ///< second try: nobody is shunned
 };
 
 /// Chooses among usable servers. Nothing here is O(servers) per request; add, remove and reweight are incremental.
@@ -34,13 +35,17 @@ class Balancer {
   virtual void add(runtime::LiveServer& server, uint32_t weight) = 0;
   virtual void remove(runtime::LiveServer& server) = 0;
   virtual void reweight(runtime::LiveServer& server, uint32_t weight) = 0;
-  /// The next server for one session, null when none has room. Skips servers that `usable` refuses (full, avoided).
+  /// The server became full or suspect (false), or is neither any more. Algorithms that look for a server leave those
+  /// out and put them back here; those that compute one from a key need not, they look at server.full() themselves.
+  virtual void set_room(runtime::LiveServer& server, bool has_room) {}
+  /// The next server for one session; passes over those that runtime::shunned() names. Null when no other has room:
+  /// the caller asks again with in.anyone. Those that compute a server from a key may return a full one (it queues).
   virtual runtime::LiveServer* pick(const PickInput& in) = 0;
   /// Sessions on the server changed (leastconn, first). served: now.
   virtual void served_changed(runtime::LiveServer& server, uint32_t served) {}
   /// True when the same key must meet the same server: redispatch and reuse then differ (manual "option redispatch").
   virtual bool is_hash() const { return false; }
-  virtual std::string_view name() const = 0;   ///< as `show stat` column algo
+  virtual std::string_view name() const = 0;   ///< as `show stat` column algo ("unknown" for those it does not name)
 };
 
 struct BalanceKeyword {

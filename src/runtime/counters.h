@@ -45,8 +45,10 @@ class Counters {
  private:
   struct Block;
   Block& block();
+  size_t own_slot() const;
   std::unique_ptr<std::atomic<Block*>[]> blocks_;
   std::unique_ptr<std::atomic<uint64_t>[]> base_;
+  int workers_;
 };
 
 /// Events per second over a sliding second, as HAProxy's freq counters. Any thread.
@@ -83,7 +85,7 @@ class Gauge {
   std::atomic<uint32_t> now_{0}, max_{0};
 };
 
-/// Time averages over the last 1024 samples (qtime ctime rtime ttime) and their maxima, milliseconds. Any thread.
+/// Time averages over the last 512 samples (qtime ctime rtime ttime) and their maxima, milliseconds. Any thread.
 class TimeAverage {
  public:
   void add(uint32_t ms);

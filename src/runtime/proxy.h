@@ -1,5 +1,6 @@
 // A frontend or backend (or both) as it lives: servers, queue, balancer, counters. Shared by all workers.
 #pragma once
+#include <array>
 #include <atomic>
 #include <memory>
 #include <mutex>
@@ -26,7 +27,10 @@ struct Ask {
   int32_t priority_class = 0;        ///< -2047..2047, smaller first
   int32_t priority_offset_ms = 0;
   Ticket::Owner* owner = nullptr;
-  net::Loop* home = nullptr;
+  net::Loop* home = nullptr;         ///< null (or no owner): never queued, queue_full instead
+  bool force = false;                ///< `bound` even when it is down (force-persist, option persist)
+  bool keep = false;                 ///< stays in bound's queue when that goes down (force-persist)
+  bool park = false;                 ///< no usable server: wait in the backend's queue (timeout park), not no_server
 };
 
 class LiveProxy {
@@ -38,9 +42,9 @@ class LiveProxy {
   const std::string& name() const { return config_.name; }
   uint32_t id() const { return config_.id; }
 
-  // --- servers. The vector's slots are stable; removed ones are null. Read it under lock() or on one's own pick. ---
+  // --- servers. Slots are stable; those of removed servers are null. A pointer stays good while `references` holds. ---
   LiveServer* find_server(std::string_view name) const;
-  /// Calls f(LiveServer&) for each, in configuration order. Takes the mutex in slices; f must not block.
+  /// Calls f(LiveServer&) for each, in configuration order, without a lock.
   template <class F>
   void for_each_server(F&& f) const {
     for (size_t i = 0; i < server_count(); ++i)
@@ -48,10 +52,14 @@ class LiveProxy {
   }
   size_t server_count() const;
   LiveServer* server_at(size_t i) const;
+  /// At load, and `add server`: a new one starts as its configuration says. Main thread or admin worker.
   LiveServer& add_server(std::unique_ptr<model::Server> config);
 
   // --- picking (any worker) ---
   /// Takes a place for the ticket (must be idle), or queues it. With `queued`, owner->on_grant() comes later.
+  /// queue_full: `bound` (or the hash's server) has maxqueue requests waiting. Each place taken is counted here:
+  /// served, sessions (scur, stot), session_rate, last_session_us and lb_total of the server, lb_total of `be`.
+  /// A place stays valid while the server goes down or drains.
   Pick acquire(Ticket& ticket, const Ask& ask);
   Balancer& balancer() { return *balancer_; }
   bool is_hash() const { return balancer_ && balancer_->is_hash(); }
@@ -59,6 +67,7 @@ class LiveProxy {
   uint32_t total_queued() const;             ///< the backend's and its servers' queues
   uint32_t usable_active() const { return active_.load(std::memory_order_relaxed); }   ///< column act
   uint32_t usable_backup() const { return backup_.load(std::memory_order_relaxed); }   ///< column bck
+  uint32_t total_weight() const { return weight_.load(std::memory_order_relaxed); }  ///< of usable servers, x16
   uint32_t usable_servers() const;           ///< those that get traffic now (backups only when no active one is left)
 
   // --- frontend ---
@@ -78,6 +87,9 @@ class LiveProxy {
   std::atomic<uint32_t> backend_state{1};    ///< 1 up, 0 down
   std::atomic<uint32_t> lb_down_transitions{0};
 
+  /// fullconn, or what load computed for it (manual 4.2).
+  std::atomic<uint32_t> full_load{0};
+
   /// Serialises picks, queue and state changes. Never held across a callback or a system call.
   std::mutex& mutex() const { return mutex_; }
 
@@ -85,13 +97,24 @@ class LiveProxy {
   friend class Ticket;
   friend class StateChange;
   friend class Queue;
+  void build_balancers();
+  void count_balanced(LiveServer& s);
+  void count_taken(LiveServer& s);
+  Balancer* balancer_of(const LiveServer& s) const;
+  /// Puts s into its balancer, out of it, or corrects its weight there, after a change of state. Under the mutex.
+  void place(LiveServer& s);
   const model::Proxy& config_;
   mutable std::mutex mutex_;
-  std::vector<std::unique_ptr<LiveServer>> servers_;
+  /// Slots in pieces that never move, so that reading one needs no lock: piece i holds 64 << i slots.
+  static constexpr size_t kPieces = 20;
+  std::array<std::unique_ptr<std::atomic<LiveServer*>[]>, kPieces> slots_;
+  std::atomic<size_t> server_count_{0};
   std::unordered_map<std::string, LiveServer*> by_name_;
   std::unique_ptr<Balancer> balancer_;
+  std::unique_ptr<Balancer> backup_balancer_;       ///< only with option allbackups
+  base::Tree<LiveServer> usable_backups_;           ///< in configuration order
   std::unique_ptr<class Queue> queue_;
-  std::atomic<uint32_t> active_{0}, backup_{0};
+  std::atomic<uint32_t> active_{0}, backup_{0}, weight_{0};
 };
 
 }  // namespace sluice::runtime

@@ -5,9 +5,16 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "base/tree.h"
 #include "model/server.h"
 #include "runtime/counters.h"
+#include "runtime/ticket.h"
+
+namespace sluice {
+struct PickInput;
+}
 
 namespace sluice::runtime {
 
@@ -34,7 +41,7 @@ struct ServerState {
   bool alive() const { return !in_maint() && oper != Oper::stopped; }
 };
 
-class LiveServer {
+class LiveServer : public base::TreeNode<LiveServer> {
  public:
   LiveServer(LiveProxy& proxy, std::unique_ptr<model::Server> config, uint32_t index);
   ~LiveServer();
@@ -50,6 +57,7 @@ class LiveServer {
   bool usable() const;                       ///< would get new sessions: alive, not draining, weight > 0
   uint32_t user_weight() const { return user_weight_.load(std::memory_order_relaxed); }
   uint32_t effective_weight() const;         ///< x16, slowstart included; 0 while draining
+  uint32_t maxconn() const { return maxconn_.load(std::memory_order_relaxed); }   ///< 0: no limit
   uint32_t maxconn_now() const;              ///< dynamic maxconn between minconn and maxconn; UINT32_MAX: no limit
 
   /// Where it is reached; changes by `set server addr`. Copies under a small lock.
@@ -73,26 +81,43 @@ class LiveServer {
   /// What other modules hang on (health checks); owned here, typed by them.
   struct Attachment {
     virtual ~Attachment() = default;
+    /// For status_text: health counts from 0 to rise + fall - 1, up from `rise` on. False: no check is running.
+    virtual bool health(int& now, int& rise, int& fall) const { return false; }
   };
   std::unique_ptr<Attachment> check, agent;
+  /// The server this one follows (server keyword "track"), null without. Set before workers start.
+  LiveServer* tracked = nullptr;
+  std::vector<LiveServer*> trackers;         ///< those that follow this one; changes under the backend's mutex
 
   // --- under the backend's mutex only ---
+  bool full() const;                         ///< no room for one more: maxconn reached, or others wait before
   uint32_t lb_weight = 0;                    ///< what the balancer knows; 0: not in it
   void* lb_node = nullptr;                   ///< the balancer's own
+  bool lb_aside = false;                     ///< the balancer was told that it has no room
 
  private:
   friend class LiveProxy;
   friend class StateChange;
+  friend class Queue;
+  friend class Ticket;
   static ServerState unpack(uint64_t w);
   static uint64_t pack(const ServerState& s);
+  uint32_t warm_sixteenths() const;
+  uint32_t warm_percent() const;
   LiveProxy& proxy_;
   std::unique_ptr<model::Server> config_;
   uint32_t index_;
   std::atomic<uint64_t> word_{0};
-  std::atomic<uint32_t> user_weight_{1};
+  std::atomic<uint32_t> user_weight_{1}, maxconn_{0};
   std::atomic<int64_t> warm_until_us_{0}, warm_from_us_{0};   ///< slowstart
   mutable std::atomic_flag address_lock_ = ATOMIC_FLAG_INIT;
   net::Address address_;
+  bool counted_ = false;                     ///< under the backend's mutex: in usable_active() or usable_backup()
+  uint32_t counted_weight_ = 0;              ///< the same: in total_weight()
+  TicketQueue waiting_;                      ///< under the backend's mutex
 };
+
+/// Should not be picked while another will do: it just failed, was tried before, or is suspect.
+bool shunned(const LiveServer& s, const PickInput& in);
 
 }  // namespace sluice::runtime

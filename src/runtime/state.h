@@ -11,26 +11,44 @@ namespace sluice::runtime {
 
 /// Why a server's operational state changed, for the log line.
 struct Reason {
-  std::string text;              ///< "Layer4 connection problem", "changed from CLI", ...
+  std::string text;              ///< "Layer4 connection problem"; "changed from CLI" (without anything below)
   std::string info;              ///< quoted after it, if any
   int32_t check_ms = -1;         ///< "check duration: 2ms", -1: none
   int http_code = -1;
-  std::string check_status;      ///< "check: 1/2 healthy" forms
 };
 
 class StateChange {
  public:
   /// Sets or clears admin bits (kForcedMaint, kForcedDrain ...), as disable/enable server and set server state do.
+  /// `cause` is for kResolutionMaint only ("No IP for server"), else empty. Leaving maintenance the server is up, or as
+  /// the one it tracks; health resets its own counts (state listener).
   static void set_admin(LiveServer& s, uint8_t set, uint8_t clear, std::string_view cause);
+  /// These three do nothing while the server is in maintenance, or when nothing changes.
   static void set_up(LiveServer& s, const Reason& why);
   static void set_down(LiveServer& s, const Reason& why);
   static void set_stopping(LiveServer& s, const Reason& why);   ///< http-check disable-on-404
   static void set_weight(LiveServer& s, uint32_t weight);       ///< set weight, agent
   static void set_maxconn(LiveServer& s, uint32_t maxconn);
   static void set_suspect(LiveServer& s, bool suspect);
-  /// Slowstart: call about twice a second while any server warms up.
-  static void warm(LiveServer& s);
+  /// Slowstart: call about twice a second while state().oper is Oper::starting. False: it is warm now.
+  static bool warm(LiveServer& s);
+  /// Keeps `tracker` in step with `tracked` from now on (server keyword "track"), silently.
+  static void track(LiveServer& tracker, LiveServer& tracked);
+  /// Before workers start: the state that a state file saved, without log lines.
+  static void restore(LiveServer& s, const ServerState& saved, uint32_t weight, int64_t seconds_since_change);
+
+ private:
+  struct Step;
+  static bool shift(LiveServer& s, const ServerState& wanted, Step& step);
+  static void follow_up(LiveServer& s, Step& step);
+  static void move_queues(LiveServer& s, Step& step);
+  static void set_admin_via(LiveServer& s, uint8_t set, uint8_t clear, std::string_view cause, LiveServer* via);
+  static void set_oper_via(LiveServer& s, Oper oper, const Reason& why, LiveServer* via);
+  static void pass_on_admin(LiveServer& s);
 };
+
+/// ", reason: Layer7 wrong status, code: 503, info: ..., check duration: 2ms" or ", changed from CLI".
+std::string reason_text(const Reason& why);
 
 /// The word of `show stat` column status: "UP", "DOWN", "MAINT", "DRAIN", "NOLB", "no check", "UP 1/3" ...
 /// (health numbers come from the check attachment).

@@ -20,7 +20,8 @@ const Field* Head::find(std::string_view lower_name) const {
 }
 
 size_t Head::count(std::string_view lower_name) const {
-  return static_cast<size_t>(std::count_if(fields.begin(), fields.end(), [&](const Field& f) { return f.name == lower_name; }));
+  return static_cast<size_t>(
+      std::count_if(fields.begin(), fields.end(), [&](const Field& f) { return f.name == lower_name; }));
 }
 
 namespace {
@@ -31,7 +32,9 @@ Field copied(base::Arena& arena, std::string_view name, std::string_view value) 
 }
 }  // namespace
 
-void Head::add(std::string_view name, std::string_view value) { fields.push_back(copied(*edits, name, value)); }
+void Head::add(std::string_view name, std::string_view value) {
+  fields.push_back(copied(*edits, name, value));
+}
 
 void Head::add_first(std::string_view name, std::string_view value) {
   fields.insert(fields.begin(), copied(*edits, name, value));

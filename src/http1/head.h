@@ -22,18 +22,18 @@ struct Field {
 
 class Head {
  public:
-  std::string_view method;   ///< request: any token, case kept
-  std::string_view target;   ///< request-target as it will be sent
-  uint16_t status = 0;       ///< response: 100..599
-  std::string_view reason;   ///< response, may be empty
+  std::string_view method;            ///< request: any token, case kept
+  std::string_view target;            ///< request-target as it will be sent
+  uint16_t status = 0;                ///< response: 100..599
+  std::string_view reason;            ///< response, may be empty
   Version version = Version::http11;  ///< as seen on the wire
   Framing framing = Framing::none;
-  uint64_t length = 0;       ///< with Framing::length: bytes of the payload
-  bool keep_alive = false;   ///< the peer's wish after version and Connection were considered
-  bool upgrade = false;      ///< Connection: upgrade with an Upgrade field
+  uint64_t length = 0;           ///< with Framing::length: bytes of the payload
+  bool keep_alive = false;       ///< the peer's wish after version and Connection were considered
+  bool upgrade = false;          ///< Connection: upgrade with an Upgrade field
   bool expect_continue = false;  ///< request: Expect: 100-continue
-  bool close_seen = false;   ///< Connection: close was there
-  std::string_view start_line;  ///< as received, for %r in logs; set by the scan
+  bool close_seen = false;       ///< Connection: close was there
+  std::string_view start_line;   ///< as received, for %r in logs; set by the scan
   std::vector<Field> fields;
 
   /// Text that edits add lives here; must outlive the head. Set by the owner before the first edit.

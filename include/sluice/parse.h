@@ -83,6 +83,7 @@ class ParseEnv {
   void warn(std::string text, std::string hint = {});
   void diag_notice(std::string text);
   bool failed() const { return failed_; }
+  void set_failed() { failed_ = true; }   ///< the complaint was made elsewhere
   Diagnostics& diagnostics() { return diags_; }
 
   /// Complains unless the line ends here ("'x' cannot handle unexpected argument 'y'."); true when it does.

@@ -15,8 +15,6 @@ void parse_bind_options(ParseEnv& env, model::Bind& bind) {
       return env.alert_at(at, "'" + env.at(0) + " " + env.at(1) + "' unknown keyword '" + name + "'.",
                           hint_for(name, bind_keyword_names()));
     }
-    if (k->args > 0 && env.pos() + static_cast<size_t>(k->args) > env.size())
-      return env.alert_at(at, "'" + env.at(0) + " " + env.at(1) + "' : '" + name + "' : missing value.");
     k->parse(env, bind);
   }
 }

@@ -24,9 +24,9 @@ void run_post_parse(model::Config& config, Diagnostics& diags) {
   for (const PostParse* h : hooks) h->run(config, diags);
 }
 
-/// As HAProxy: the whole is checked whatever single lines said, unless reading was given up.
+/// As HAProxy: the whole is checked only when every line was understood, so that one slip is one complaint.
 void finish(Loaded& loaded) {
-  if (!loaded.diags.fatal()) run_post_parse(*loaded.config, loaded.diags);
+  if (loaded.diags.alerts() == 0) run_post_parse(*loaded.config, loaded.diags);
   for (const auto& p : loaded.config->proxies)
     if (!p->disabled && !p->binds.empty()) loaded.has_listener = true;
 }

@@ -5,6 +5,7 @@ namespace sluice::model {
 void Proxy::inherit(const Proxy& defaults) {
   *this = defaults;
   defaults_name = defaults.name;
+  this->defaults = &defaults;
   name.clear();
   description.clear();
   guid.clear();

@@ -41,6 +41,20 @@ struct ServerState {
   bool alive() const { return !in_maint() && oper != Oper::stopped; }
 };
 
+/// A check's latest outcome, as `show stat` and `show servers state` print it.
+struct CheckReport {
+  bool configured = false, enabled = false, in_progress = false;
+  std::string status;            ///< check_status: "L7OK", "L4CON", "INI"; empty: never ran
+  std::string description;       ///< check_desc: "Layer7 check passed"
+  std::string output;            ///< last_chk: what came back
+  int code = -1;                 ///< check_code; -1: none
+  int64_t duration_ms = -1;      ///< -1: none
+  int rise = 0, fall = 0, health = 0;
+  uint8_t number = 1, result = 0, state = 0;   ///< srv_check_status, srv_check_result, srv_check_state
+  uint16_t port = 0;
+  net::Address address;
+};
+
 class LiveServer : public base::TreeNode<LiveServer> {
  public:
   LiveServer(LiveProxy& proxy, std::unique_ptr<model::Server> config, uint32_t index);
@@ -83,6 +97,14 @@ class LiveServer : public base::TreeNode<LiveServer> {
     virtual ~Attachment() = default;
     /// For status_text: health counts from 0 to rise + fall - 1, up from `rise` on. False: no check is running.
     virtual bool health(int& now, int& rise, int& fall) const { return false; }
+    /// What statistics and commands show. Any thread.
+    virtual void report(CheckReport& out) const {}
+    // --- commands, on loop 0; false: not possible (the module says why in `error`) ---
+    virtual bool set_enabled(bool on, std::string& error) { return false; }      ///< enable/disable health, agent
+    virtual bool set_result(bool up, std::string& error) { return false; }       ///< set server agent up|down
+    virtual bool set_port(uint16_t port, std::string& error) { return false; }   ///< set server check-port, agent-port
+    virtual bool set_address(const net::Address& a, std::string& error) { return false; }
+    virtual bool set_send(std::string_view text, std::string& error) { return false; }   ///< agent-send
   };
   std::unique_ptr<Attachment> check, agent;
   /// The server this one follows (server keyword "track"), null without. Set before workers start.

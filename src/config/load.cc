@@ -9,8 +9,9 @@
 namespace sluice::config {
 namespace {
 
-void alert(Diagnostics& diags, std::string text) {
+void alert(Diagnostics& diags, std::string text, bool fatal = false) {
   Diagnostic d;
+  d.fatal = fatal;
   d.text = std::move(text);
   diags.add(std::move(d));
 }
@@ -35,7 +36,7 @@ void read_file(Loaded& loaded, const std::string& path) {
   Reader reader(*loaded.config, loaded.diags);
   int alerts = loaded.diags.alerts();
   auto text = read_whole_file(path);
-  if (!text) return alert(loaded.diags, text.error());
+  if (!text) return alert(loaded.diags, text.error(), true);
   reader.read(*text, path);
   if (loaded.diags.alerts() > alerts) alert(loaded.diags, "Error(s) found in configuration file : " + path);
 }
@@ -45,10 +46,15 @@ void read_file(Loaded& loaded, const std::string& path) {
 Loaded load(const LoadOptions& options) {
   Loaded loaded;
   loaded.config = std::make_unique<model::Config>();
+  model::Global& g = loaded.config->global;
+  g.zero_warning = options.zero_warning;
+  g.ignore_resolution = options.ignore_resolution;
+  g.insecure_fork = options.expose_insecure_fork;
+  g.localpeer = options.local_peer;
   for (const std::string& path : options.paths) {
     auto files = expand_path(path);
     if (files) loaded.config->files.insert(loaded.config->files.end(), files->begin(), files->end());
-    else alert(loaded.diags, files.error());
+    else alert(loaded.diags, files.error(), true);
   }
   if (loaded.diags.alerts()) return loaded;
   export_file_names(loaded.config->files);

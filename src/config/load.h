@@ -13,6 +13,10 @@ struct LoadOptions {
   std::vector<std::string> paths;   ///< -f arguments: files or directories
   bool check_only = false;          ///< -c: no side effects that only a start needs
   bool diag = false;                ///< -dD
+  bool zero_warning = false;        ///< -dW
+  bool ignore_resolution = false;   ///< -dr: a server's name that does not resolve is no error
+  bool expose_insecure_fork = false;  ///< -dI
+  std::string local_peer;           ///< -L, empty: the host's name
 };
 
 struct Loaded {
@@ -28,5 +32,8 @@ Loaded load_text(std::string_view text, std::string_view file_name = "test.cfg")
 
 /// "[ALERT]    (pid) : config : parsing [file:line] : text" with the line shown and a caret, as printed on stderr.
 std::string render(const Diagnostic& d);
+
+/// -dC: the files' lines. With a key, words that are no keyword, number or section are replaced by a keyed hash.
+std::vector<std::string> dump_lines(const std::vector<std::string>& paths, const std::string& key);
 
 }  // namespace sluice::config

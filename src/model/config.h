@@ -38,6 +38,7 @@ struct Global {
   std::string server_state_base, server_state_file;
   std::map<std::string, std::string> h1_case_adjust;   ///< lower-case name -> name as sent
   bool expose_experimental = false, expose_deprecated = false, insecure_fork = false, insecure_setuid = false;
+  bool ignore_resolution = false;  ///< -dr
   Slots slots;
 };
 

@@ -27,7 +27,8 @@ bool is_sane_host(std::string_view host) {
 // Length of a port at the end of authority that goes without saying, colon included; 0 when there is none.
 size_t default_port(std::string_view authority, std::string_view scheme, bool connect) {
   Authority a = split_authority(authority);
-  if (!a.has_port) return 0;
+  bool bracketed = a.host.starts_with('[') && a.host.ends_with(']');
+  if (!a.has_port || (!bracketed && a.host.find(':') != std::string_view::npos)) return 0;
   bool is_default = a.port.empty() || (a.port == "80" && (connect || base::iequals(scheme, "http"))) ||
                     (a.port == "443" && (connect || base::iequals(scheme, "https")));
   return is_default ? a.port.size() + 1 : 0;
@@ -77,8 +78,10 @@ bool settle_target(Head& head, const Notes& notes, bool accept_unsafe) {
     bool bare_query = uri.form == Uri::Form::absolute && uri.path_query.empty() &&
                       uri.scheme.size() + 3 + uri.authority.size() != head.target.size();
     if (bare_query || !is_known_form(uri, connect)) return false;
+    if (!is_sane_host(split_authority(uri.authority).host)) return false;
   }
-  if (uri.authority.empty()) return true;
+  bool has_authority = uri.form == Uri::Form::absolute || connect;
+  if (!has_authority || uri.authority.empty()) return true;
 
   size_t port = default_port(uri.authority, uri.scheme, connect);
   std::string_view wanted = uri.authority.substr(0, uri.authority.size() - port);

@@ -100,6 +100,13 @@ TEST_CASE("http1: a default port leaves the target, and the start line with it")
   CHECK(m.head.get("host") == "h");
 }
 
+TEST_CASE("http1: odd authorities neither pass nor lose a port") {
+  CHECK(request("GET http://h::/x HTTP/1.1\r\n\r\n").parsed.kind == Parsed::complete);
+  CHECK(request("GET http://h::/x HTTP/1.1\r\n\r\n").head.target == "http://h::/x");
+  CHECK(request("GET http://h\\y/x HTTP/1.1\r\n\r\n").parsed.status == 400);
+  CHECK(request("GET : HTTP/1.1\r\n\r\n", unsafe()).head.target == ":");
+}
+
 TEST_CASE("http1: limits of a head") {
   Limits l;
   l.max_head = 100;

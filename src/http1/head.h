@@ -33,7 +33,7 @@ class Head {
   bool upgrade = false;          ///< Connection: upgrade with an Upgrade field
   bool expect_continue = false;  ///< request: Expect: 100-continue
   bool close_seen = false;       ///< Connection: close was there
-  std::string_view start_line;   ///< as received, for %r in logs; set by the scan
+  std::string_view start_line;   ///< for %r in logs: as it came, words apart by one space; set by the scan
   std::vector<Field> fields;
 
   /// Text that edits add lives here; must outlive the head. Set by the owner before the first edit.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstring>
 
 #include "http1/codec.h"
 #include "http1/start_line.h"
@@ -30,7 +31,16 @@ bool is_simple_request(const Head& head, char c, bool accept_unsafe) {
 struct Line {
   Scan scan;
   bool simple = false;  ///< HTTP/0.9: the head ends here
+  bool gaps = false;    ///< its words are apart by something else than one space
 };
+
+// Over the blanks between two words.
+char* skip_gap(char* p, char* end, bool& gaps) {
+  char* begin = p;
+  p = skip_blanks(p, end);
+  gaps |= p - begin != 1 || *begin != ' ';
+  return p;
+}
 
 Line scan_request_line(char* p, char* end, bool accept_unsafe, Head& head, Notes& notes) {
   char* begin = p;
@@ -39,13 +49,14 @@ Line scan_request_line(char* p, char* end, bool accept_unsafe, Head& head, Notes
   head.method = between(begin, p);
   // PRI is the first word of HTTP/2's preface and no method (RFC 9113 section 11.6).
   if (head.method.empty() || !is_blank(*p) || head.method == "PRI") return {{Scan::invalid, p}};
-  char* target = p = skip_blanks(p, end);
+  bool gaps = false;
+  char* target = p = skip_gap(p, end, gaps);
   p = scan_target(p, end, accept_unsafe);
   if (p == end) return {{Scan::incomplete, p}};
   head.target = between(target, p);
   if (head.target.empty() || (!is_blank(*p) && *p != '\r' && *p != '\n')) return {{Scan::invalid, p}};
   char* target_end = p;
-  p = skip_blanks(p, end);
+  p = skip_gap(p, end, gaps);
   if (p == end) return {{Scan::incomplete, p}};
   bool simple = is_simple_request(head, *p, accept_unsafe);
   if (simple) {
@@ -62,7 +73,21 @@ Line scan_request_line(char* p, char* end, bool accept_unsafe, Head& head, Notes
   bool bare = false;
   Scan scan = scan_line_end(p, end, bare);
   notes.odd |= bare;
-  return {scan, simple};
+  return {scan, simple, gaps};
+}
+
+// Logs show the line with one space between its words: words move towards its end, into the gaps.
+void close_gaps(Head& head) {
+  size_t version_size = head.start_line.size() - head.start_line.find_last_of(" \t") - 1;
+  char* end = const_cast<char*>(head.start_line.data() + head.start_line.size());
+  char* to = end - version_size;
+  for (std::string_view* word : {&head.target, &head.method}) {
+    *--to = ' ';
+    to -= word->size();
+    std::memmove(to, word->data(), word->size());
+    *word = {to, word->size()};
+  }
+  head.start_line = between(to, end);
 }
 
 // Old servers ignore a body here and take it for the next request.
@@ -116,8 +141,9 @@ Parsed parse_request(char* data, size_t n, Head& out, const Limits& limits) {
   char* const end = data + std::min<size_t>(n, limits.max_head);
   bool full = n >= limits.max_head;
   Scan scan = skip_empty_lines(data, end);
+  Line line{scan};
   if (scan.kind == Scan::ok) {
-    Line line = scan_request_line(scan.at, end, limits.accept_unsafe, out, notes);
+    line = scan_request_line(scan.at, end, limits.accept_unsafe, out, notes);
     scan = line.scan;
     if (scan.kind == Scan::incomplete && full) return {Parsed::invalid, 0, 414, limits.max_head};
     if (scan.kind == Scan::ok && !line.simple)
@@ -127,6 +153,7 @@ Parsed parse_request(char* data, size_t n, Head& out, const Limits& limits) {
   if (scan.kind != Scan::ok) return unfinished(scan, data, 400);
 
   auto invalid = [&](uint16_t status) { return Parsed{Parsed::invalid, 0, status, 0}; };
+  if (line.gaps && !line.simple) close_gaps(out);
   if (!settle_target(out, notes, limits.accept_unsafe)) return invalid(400);
   if (uint16_t status = settle_framing(out, notes, limits)) return invalid(status);
   if (notes.rewrite_connection) strip_connection(out);

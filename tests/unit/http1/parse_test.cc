@@ -107,6 +107,15 @@ TEST_CASE("http1: odd authorities neither pass nor lose a port") {
   CHECK(request("GET : HTTP/1.1\r\n\r\n", unsafe()).head.target == ":");
 }
 
+TEST_CASE("http1: the start line for logs has one space between its words") {
+  auto m = request("GET \t /x\tHTTP/1.9\r\nHost: h\r\n\r\n");
+  REQUIRE(m.parsed.kind == Parsed::complete);
+  CHECK(m.head.start_line == "GET /x HTTP/1.9");
+  CHECK((m.head.method == "GET" && m.head.target == "/x"));
+  m = request("GET   http://h:80/x HTTP/1.1\r\nHost: h\r\n\r\n");
+  CHECK(m.head.start_line == "GET http://h/x HTTP/1.1");
+}
+
 TEST_CASE("http1: limits of a head") {
   Limits l;
   l.max_head = 100;

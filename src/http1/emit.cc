@@ -3,6 +3,7 @@
 #include "base/strings.h"
 #include "http1/case_map.h"
 #include "http1/codec.h"
+#include "http1/framing.h"
 #include "http1/list_value.h"
 #include "http1/put.h"
 
@@ -58,9 +59,10 @@ class Writer {
     if (head_.framing == Framing::length && !length_done_) number(head_.length);
     if (head_.framing == Framing::chunked && !coding_done_) field(kCoding, kChunked);
     for (const Field& f : how_.extra) field(f.name, f.value);
-    if (how_.connection != Emit::Connection::none &&
-        !(how_.connection == Emit::Connection::upgrade && upgrade_done_))
-      field(how_.connection_field, connection_value(how_.connection));
+    // What asks for an upgrade does not say keep-alive as well.
+    bool said = how_.connection == Emit::Connection::none ||
+                (upgrade_done_ && how_.connection != Emit::Connection::close);
+    if (!said) field(how_.connection_field, connection_value(how_.connection));
     return put(out_, "\r\n");
   }
 
@@ -144,19 +146,8 @@ class Writer {
     field(f.name, {});
     out_ -= 2;
     char* value = out_;
-    bool whole = true;
-    ListValue list(f.value);
-    for (std::string_view item; list.next(item);) {
-      if (base::iequals(item, "close") || base::iequals(item, "keep-alive")) {
-        whole = false;
-        continue;
-      }
-      if (item.empty()) continue;
-      if (base::iequals(item, "upgrade")) upgrade_done_ = true;
-      if (out_ != value) *out_++ = ',';
-      out_ = put(out_, item);
-    }
-    if (whole) out_ = put(value, f.value);  // nothing of ours in it: as it came
+    out_ = copy_foreign_tokens(out_, f.value);
+    upgrade_done_ |= list_has({value, static_cast<size_t>(out_ - value)}, "upgrade");
     out_ = out_ == value ? begin : put(out_, "\r\n");
   }
 

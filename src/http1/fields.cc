@@ -144,16 +144,8 @@ Scan scan_fields(char* p, char* end, Side side, const Limits& limits, Head& head
 void strip_connection(Head& head) {
   for (Field& f : head.fields) {
     if (f.name != "connection") continue;
-    // Kept tokens only ever move to the front, so writing never overtakes reading.
     char* const begin = const_cast<char*>(f.value.data());
-    char* out = begin;
-    ListValue list(f.value);
-    for (std::string_view item; list.next(item);) {
-      if (item.empty() || base::iequals(item, "close") || base::iequals(item, "keep-alive")) continue;
-      if (out != begin) *out++ = ',';
-      std::memmove(out, item.data(), item.size());
-      out += item.size();
-    }
+    char* const out = copy_foreign_tokens(begin, f.value);
     f.value = {begin, static_cast<size_t>(out - begin)};
   }
 }

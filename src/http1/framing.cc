@@ -1,6 +1,9 @@
 #include "http1/framing.h"
 
+#include <cstring>
+
 #include "base/strings.h"
+#include "http1/chars.h"
 #include "http1/list_value.h"
 
 namespace sluice::http1 {
@@ -72,6 +75,33 @@ Taken take_connection(std::string_view value, Notes& notes) {
   if (!theirs) return Taken::drop;
   notes.rewrite_connection |= ours;
   return Taken::keep;
+}
+
+char* copy_foreign_tokens(char* out, std::string_view value) {
+  char* const begin = out;
+  bool ours_seen = false;
+  ListValue list(value);
+  for (std::string_view item; list.next(item);) {
+    bool ours = base::iequals(item, "close") || base::iequals(item, "keep-alive");
+    if (ours && !ours_seen) {
+      auto before = static_cast<size_t>(item.data() - value.data());
+      while (before > 0 && is_blank(value[before - 1])) --before;
+      if (before > 0) --before;  // the comma
+      std::memmove(out, value.data(), before);
+      out += before;
+    }
+    ours_seen |= ours;
+    if (ours || !ours_seen) continue;
+    if (out != begin) *out++ = ',';
+    std::memmove(out, item.data(), item.size());
+    out += item.size();
+  }
+  if (!ours_seen) {
+    std::memmove(out, value.data(), value.size());
+    out += value.size();
+  }
+  while (out != begin && (is_blank(out[-1]) || out[-1] == ',')) --out;
+  return out;
 }
 
 }  // namespace sluice::http1

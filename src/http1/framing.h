@@ -17,4 +17,8 @@ Taken take_coding(std::string_view value, Notes& notes);
 /// Connection: close and keep-alive are hop-by-hop, the rest goes on.
 Taken take_connection(std::string_view value, Notes& notes);
 
+/// Copies a Connection value to out without close and keep-alive, as the reference does: what stands before the
+/// first of them as it is, what comes after joined by commas. Returns the end; out may be value itself.
+char* copy_foreign_tokens(char* out, std::string_view value);
+
 }  // namespace sluice::http1

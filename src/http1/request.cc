@@ -100,7 +100,6 @@ bool is_payload_surprising(const Head& head) {
 // does.
 uint16_t settle_framing(Head& head, const Notes& notes, const Limits& limits) {
   if (notes.coding == Notes::Coding::other) return 400;
-  if (notes.stacked) return 422;
   bool chunked = notes.coding == Notes::Coding::chunked;
   if (chunked && notes.has_length) head.remove("content-length");
   if (head.method == "CONNECT") {
@@ -116,6 +115,7 @@ uint16_t settle_framing(Head& head, const Notes& notes, const Limits& limits) {
   }
   bool payload = head.framing == Framing::chunked || head.framing == Framing::length;
   if (payload && is_payload_surprising(head) && !limits.any_method_payload) return 413;
+  if (notes.stacked) return 422;
   // Both at once is how smugglers ask, and HTTP/1.0 does not know codings: such a connection is not used
   // again.
   bool suspect = chunked && (notes.has_length || head.version == Version::http10);

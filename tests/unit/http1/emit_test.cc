@@ -67,6 +67,10 @@ TEST_CASE("http1: tokens of Connection that rules wrote") {
   e.head.set("connection", "x, close , y");
   CHECK(connection_tokens(e.head).close);
   CHECK(written(e.head, {}, true) == "GET / HTTP/1.1\r\nhost: h\r\nconnection: x,y\r\n\r\n");
+  e.head.set("connection", "a , b , close , \"b,close\" , c");
+  CHECK(written(e.head, {}, true) == "GET / HTTP/1.1\r\nhost: h\r\nconnection: a , b ,\"b,close\",c\r\n\r\n");
+  e.head.set("connection", ", x , close,");
+  CHECK(written(e.head, {}, true) == "GET / HTTP/1.1\r\nhost: h\r\nconnection: , x\r\n\r\n");
   e.head.set("connection", "keep-alive");
   CHECK(connection_tokens(e.head).keep_alive);
   CHECK(written(e.head, {}, true) == "GET / HTTP/1.1\r\nhost: h\r\n\r\n");

@@ -37,7 +37,7 @@ std::string request_through(std::string in, bool whole) {
   how.version = head.version;
   // A request with a coding in HTTP/1.0 is sent on without a word on persistence.
   bool keep_alive = head.version == Version::http11 || head.framing != Framing::chunked;
-  how.connection = head.upgrade ? Emit::Connection::upgrade : request_connection(head.version, keep_alive);
+  how.connection = request_connection(head.version, keep_alive);
   std::string out(emitted_size(head, how), '\0');
   out.resize(static_cast<size_t>(emit_request(out.data(), head, how) - out.data()));
   return out;

@@ -1,0 +1,44 @@
+// The admin sockets: accepting up to `stats maxconn` connections at once. Loop 0.
+#pragma once
+#include <memory>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "model/config.h"
+#include "net/loop.h"
+
+namespace sluice::admin {
+
+class CliConn;
+
+class CliServer {
+ public:
+  CliServer(net::Loop& loop, const model::Global& config) : loop_(loop), config_(config) {}
+  ~CliServer();
+  /// Binds one socket; what failed, or empty.
+  std::string listen(const model::Bind& bind);
+  void closed(CliConn& c);
+  const std::unordered_set<CliConn*>& connections() const { return connections_; }
+
+ private:
+  struct Socket {
+    CliServer* server;
+    const model::Bind* bind;
+    int fd;
+    uint32_t id;
+    event* ready;
+  };
+  static void on_ready(int fd, short, void* arg);
+  void accept(Socket& s);
+  void watch(bool on);
+  bool full() const { return connections_.size() >= config_.stats_maxconn; }
+
+  net::Loop& loop_;
+  const model::Global& config_;
+  std::vector<std::unique_ptr<Socket>> sockets_;
+  std::unordered_set<CliConn*> connections_;
+  bool watching_ = true;
+};
+
+}  // namespace sluice::admin

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs what the tests need, builds, and runs all of them.
 #
-#   tests/run.sh [--all] [SUITE...]     suites: layout unit golden scenario diff cli fuzz  (--all adds: tsan, longer fuzz, bench)
+#   tests/run.sh [--all] [SUITE...]     suites: layout unit golden cli scenario diff examples fuzz
+#                                       (--all adds: the manual page, TSan scenes, longer fuzz, a short bench)
 #
 # Each suite prints its own result; the last line adds them up: `N passed, N failed` (`, N skipped` when there are some).
 # Builds: build (as people run it) and build-asan (AddressSanitizer and UBSan; the unit tests and scenes run on it).
@@ -13,7 +14,7 @@ all=false suites=
 for a in "$@"; do
   case $a in
     --all) all=true ;;
-    -*) sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 2 ;;
+    -*) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 2 ;;
     *) suites="$suites $a" ;;
   esac
 done
@@ -112,19 +113,27 @@ PY
   return $status
 }
 
+examples() {
+  SLUICE=$sluice QUICKSTART_PORT=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])') \
+    examples/quickstart.sh --once && echo "1 passed, 0 failed"
+}
+
 chosen layout && suite layout tests/layout_check
 chosen unit && suite unit unit "$root/build-asan"
 suite tools tools
-[ -d tests/golden ] && chosen golden && suite golden tests/golden/run "$asan"
-[ -d tests/cli ] && chosen cli && suite cli tests/cli/run "$asan"
+[ -x tests/golden/run ] && chosen golden && suite golden tests/golden/run "$asan"
+chosen cli && suite cli tests/cli/run "$asan"
 if chosen scenario; then
   suite scenario-sluice tests/scenario/run -j "$jobs" "$asan"
   suite scenario-haproxy tests/scenario/run -j "$jobs" --name haproxy "$haproxy"
 fi
 chosen diff && suite diff tests/diff/run --haproxy "$haproxy" "$asan"
+chosen examples && suite examples examples
 [ -x tests/fuzz/replay ] && chosen fuzz && suite fuzz-replay tests/fuzz/replay "$root/build-asan"
 
+manual() { man/update --check "$sluice" && echo "1 passed, 0 failed"; }
 if $all; then
+  suite manual manual
   build build-tsan -Dbuildtype=debug -Doptimization=1 -Db_sanitize=thread -Dwerror=false
   export TSAN_OPTIONS=${TSAN_OPTIONS:-halt_on_error=0:exitcode=66}
   suite tsan-scenario tests/scenario/run -j "$jobs" "$root/build-tsan/src/sluice"

@@ -166,6 +166,20 @@ std::string svc_part() {
   return out;
 }
 
+std::string nop_part() {
+  std::string out = "# List of configuration keywords without effect here:\n";
+  append(out, collect<Keyword>([](const Keyword& k) {
+           return k.flags & Keyword::no_effect ? std::string(k.name) : std::string();
+         }));
+  append(out, collect<BindKeyword>([](const BindKeyword& k) {
+           return k.flags & Keyword::no_effect ? "bind <addr> " + std::string(k.name) : std::string();
+         }));
+  append(out, collect<ServerKeyword>([](const ServerKeyword& k) {
+           return k.flags & Keyword::no_effect ? "server <name> <addr> " + std::string(k.name) : std::string();
+         }));
+  return out;
+}
+
 struct Class {
   std::string_view name, what;
   std::string (*print)();
@@ -174,7 +188,7 @@ constexpr Class kClasses[] = {
     {"acl", "ACL keywords", acl_part},          {"cfg", "configuration keywords", cfg_part},
     {"cli", "CLI keywords", cli_part},          {"cnv", "sample converter keywords", cnv_part},
     {"flt", "filter names", flt_part},          {"smp", "sample fetch functions", smp_part},
-    {"svc", "service names", svc_part}};
+    {"svc", "service names", svc_part},         {"nop", "configuration keywords without effect here", nop_part}};
 
 std::string class_list() {
   std::string out = "# List of supported keyword classes:\nall: list all keywords\n";
@@ -191,7 +205,7 @@ base::Result<std::string> inventory(std::string_view classes) {
     bool known = false;
     if (wanted == "help") out += class_list(), known = true;
     for (const Class& c : kClasses)
-      if (wanted == "all" || wanted == c.name) out += c.print(), known = true;
+      if ((wanted == "all" && c.print != nop_part) || wanted == c.name) out += c.print(), known = true;
     if (!known) return base::Error{"unknown class '" + std::string(wanted) + "' for -dK; -dKhelp lists them"};
   }
   return out;

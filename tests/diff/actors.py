@@ -2,6 +2,12 @@
 import contextlib, re, select, socket, struct, threading, time
 
 
+def readable(sock, seconds):
+    p = select.poll()   # not select(): there may be more than 1,024 descriptors
+    p.register(sock, select.POLLIN)
+    return bool(p.poll(seconds * 1000))
+
+
 def reset(sock):
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
     sock.close()
@@ -97,7 +103,7 @@ class Syslog:
 
     def lines(self, quiet=0.3):
         out = []
-        while select.select([self.sock], [], [], quiet)[0]:
+        while readable(self.sock, quiet):
             out.append(self.sock.recv(65536).decode('latin1'))
         return out
 
@@ -107,7 +113,7 @@ def drain(sock, got, quiet, most):
     end = time.monotonic() + most
     while True:
         left = min(quiet, end - time.monotonic())
-        if left <= 0 or not select.select([sock], [], [], left)[0]:
+        if left <= 0 or not readable(sock, left):
             return 'open'
         try:
             data = sock.recv(65536)

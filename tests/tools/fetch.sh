@@ -56,8 +56,8 @@ index() {
 # The packages themselves and every library they need that this system does not have.
 closure() {
   printf '%s\n' "$@"
-  apt-get $apt_opts install -y --no-install-recommends --print-uris "$@" 2>/dev/null |
-    sed -n "s/^'[^']*' \([^_ ]*\)_.*/\1/p" | grep -E '^(lib|python3-|galera)' || true
+  apt-get $apt_opts install -s -y --no-install-recommends "$@" 2>/dev/null |
+    sed -n 's/^Inst \([^ :]*\).*/\1/p' | grep -E '^(lib|python3-|galera)' || true
 }
 
 unpack() {

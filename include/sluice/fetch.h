@@ -25,6 +25,13 @@ struct Arg {
   std::shared_ptr<const void> data;      ///< what `check` prepared (a compiled regex, a map, a variable's handle)
 };
 
+/// Where an ACL's walk over the values of one fetch stands; zero at its start.
+struct FetchCursor {
+  uint32_t field = 0;    ///< which header field, cookie line ...
+  size_t offset = 0;     ///< bytes of it that are done
+  uint32_t count = 0;    ///< values given so far
+};
+
 struct Fetch {
   std::string_view name;
   /// Arguments as the reference prints them: "string,sint" with "[...]" around what is optional; "" for none.
@@ -33,7 +40,10 @@ struct Fetch {
   uint32_t uses;                         ///< bits of expr::Use where it may stand
   Got (*get)(std::span<const Arg> args, TxnView& txn, expr::Sample& out);
   /// Optional: validates and prepares args at load; complains through env and returns false.
+  /// Complaints end with a full stop; the engine puts "invalid args in fetch method 'x' : " before them.
   bool (*check)(std::span<Arg> args, ParseEnv& env) = nullptr;
+  /// Optional: ACLs test every value (each element of a header): gives the next one; no: there is none left.
+  Got (*next)(std::span<const Arg> args, TxnView& txn, FetchCursor& at, expr::Sample& out) = nullptr;
 };
 
 struct Converter {

@@ -108,7 +108,8 @@ struct TxnView {
   expr::Vars* txn_vars = nullptr;   ///< scope txn; created on demand
   expr::Vars* req_vars = nullptr;   ///< scopes req and res
   expr::Vars* res_vars = nullptr;
-  expr::Vars* check_vars = nullptr;
+  expr::Vars* check_vars = nullptr;   ///< like the others: give back with expr::release_vars
+  uint8_t missing_scopes = 0;         ///< bits 1 << expr::VarScope that do not exist here (no stream yet: txn, req, res)
   /// Captured header and declared capture slots, in configuration order; empty view: nothing captured.
   std::string_view* request_captures = nullptr;
   std::string_view* response_captures = nullptr;

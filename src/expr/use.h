@@ -15,4 +15,18 @@ enum Use : uint32_t {
 };
 inline constexpr uint32_t kAllUses = (1u << 22) - 1;
 
+// The columns that go together: what a fetch reads decides where it may stand.
+inline constexpr uint32_t kUseInternal = 0x2fffff;      ///< the process or the stream: all but the configuration
+inline constexpr uint32_t kUseConn = 0x0fffff;          ///< the client connection's addresses
+inline constexpr uint32_t kUseFrontend = 0x07ffff;      ///< the client connection's place: not in checks
+inline constexpr uint32_t kUseSession = 0x07fffe;       ///< what comes with the session's handshake
+inline constexpr uint32_t kUseRequest = 0x0007fc;       ///< request headers and data, gone once it was sent
+inline constexpr uint32_t kUseRequestKept = 0x07fffc;   ///< of the request, and kept to the end
+inline constexpr uint32_t kUseEither = 0x0bfffc;        ///< request or response, whichever is at hand
+inline constexpr uint32_t kUseResponse = 0x0bf800;      ///< response headers and data
+inline constexpr uint32_t kUseResponseKept = 0x0ff800;  ///< of the response or the server connection, kept
+inline constexpr uint32_t kUseBackendKnown = 0x0fffc0;  ///< once a backend was chosen
+inline constexpr uint32_t kUseServerKnown = 0x0ffc00;   ///< once a server was chosen
+inline constexpr uint32_t kUseServerSide = 0x07fe00;    ///< bytes of the server side
+
 }  // namespace sluice::expr

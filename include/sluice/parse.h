@@ -99,7 +99,7 @@ class ParseEnv {
   std::string_view source;             ///< the raw line, for messages; valid while it is parsed
   bool negated = false;                ///< line began with "no"
   bool to_default = false;             ///< line began with "default"
-  std::string context;                 ///< put before every complaint ("error detected in frontend 'f' while parsing ... : ")
+  std::string context;                 ///< put before every alert ("error detected in frontend 'f' while parsing ... : ")
 
  private:
   std::span<const Word> words_;

@@ -46,7 +46,7 @@ void ParseEnv::complain(Severity severity, size_t word, std::string text, std::s
 
 void ParseEnv::alert_at(size_t i, std::string text, std::string hint) {
   failed_ = true;
-  complain(Severity::alert, i, std::move(text), std::move(hint));
+  complain(Severity::alert, i, context + text, std::move(hint));
 }
 
 void ParseEnv::alert(std::string text, std::string hint) {

@@ -36,7 +36,7 @@ namespace {
 
 bool usable(ParseEnv& env, const SampleExpression& e, uint32_t use) {
   if (e.uses() & use) return true;
-  env.alert("fetch method '" + e.text + "' extracts information from '" + std::string(needs_name(*e.fetch)) +
+  env.alert("fetch method '" + e.words + "' extracts information from '" + std::string(needs_name(*e.fetch)) +
             "', none of which is available here.");
   return false;
 }
@@ -62,7 +62,7 @@ std::shared_ptr<const Expression> parse_expression_text(ParseEnv& env, std::stri
   auto e = parse_sample(env, text, at, false);
   if (!e) return nullptr;
   if (at != text.size()) {
-    env.alert("unexpected character '" + std::string(1, text[at]) + "' after '" + e->text + "'.");
+    env.alert("unexpected character '" + std::string(1, text[at]) + "' after '" + e->words + "'.");
     return nullptr;
   }
   return usable(env, *e, use) ? e : nullptr;

@@ -19,6 +19,8 @@ class LogFormat {
   /// Not empty when the whole is one constant text: render may be skipped.
   virtual const std::string* constant() const = 0;
   virtual const std::string& source() const = 0;
+  /// Name of the first alias that only HTTP proxies fill ("hr"), empty when there is none: TCP proxies warn.
+  virtual std::string_view http_only() const { return {}; }
 
   /// Renders into the transaction's arena (at most max bytes).
   std::string_view text(TxnView& txn, size_t max = 16384) const;

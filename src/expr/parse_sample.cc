@@ -35,7 +35,7 @@ class Parser {
       if (!converter(type)) return nullptr;
       type = out_->steps.back().converter->out;
     }
-    out_->text = std::move(source_);
+    out_->words = std::move(source_);
     return out_;
   }
   size_t at() const { return at_; }

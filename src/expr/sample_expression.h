@@ -20,14 +20,14 @@ class SampleExpression final : public Expression {
 
   Got eval(TxnView& txn, Sample& out) const override;
   Type type() const override { return steps.empty() ? fetch->out : steps.back().converter->out; }
-  const std::string& source() const override { return text; }
+  const std::string& source() const override { return words; }
   /// Bits of Use where the fetch may stand.
   uint32_t uses() const { return fetch->uses; }
 
   const Fetch* fetch = nullptr;
   std::vector<Arg> args;
   std::vector<Step> steps;
-  std::string text;
+  std::string words;
 };
 
 /// Parses the expression at text[at], leaving `at` behind it: at a byte that cannot belong to it, or the end.

@@ -48,7 +48,7 @@ TEST_CASE("expr: what is wrong with a log-format") {
   CHECK(format(w, "%{+Q}") == "!parse argument modifier without variable name near '%{+Q}'.");
   CHECK(format(w, "%[src") == "!missing ']' after 'src'.");
   CHECK(format(w, "%[hdr(a)x]") == "!expected ']' after 'hdr(a)', but found 'x'.");
-  CHECK(format(w, "%[hdr(]") == "!failed to parse sample expression <hdr(]> : fetch method 'hdr' : expected ')' before ']'.");
+  CHECK(format(w, "%[hdr(]") == "!failed to parse sample expression <hdr(]> : fetch method 'hdr' : expected ')'.");
   CHECK(format(w, "%[path]", kLogs).find("may not be reliably used here because it needs 'HTTP request headers'") !=
         std::string::npos);
 }

@@ -89,7 +89,7 @@ size_t edit_distance(std::string_view a, std::string_view b) {
 
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates) {
   std::string_view best;
-  size_t best_distance = word.size() / 3 + 2;  // further away than this is another word, not a slip
+  size_t best_distance = word.size() / 3 + 1;  // further away than this is another word, not a slip
   if (word.size() > 64) return best;
   for (auto c : candidates) {
     size_t gap = c.size() > word.size() ? c.size() - word.size() : word.size() - c.size();

@@ -39,6 +39,9 @@ struct Global {
   std::map<std::string, std::string> h1_case_adjust;   ///< lower-case name -> name as sent
   bool expose_experimental = false, expose_deprecated = false, insecure_fork = false, insecure_setuid = false;
   bool ignore_resolution = false;  ///< -dr
+  bool dumpable = false;           ///< set-dumpable
+  bool no_splice = false, no_reuseport = false, no_getaddrinfo = false;   ///< nosplice, noreuseport, nogetaddrinfo
+  uint32_t fd_hard_limit = 0, thread_hard_limit = 0;   ///< 0: none
   Slots slots;
 };
 
@@ -51,6 +54,7 @@ struct Userlist {
   std::string name;
   std::vector<User> users;
   std::vector<std::string> groups;
+  std::vector<std::pair<std::string, std::string>> pending;   ///< user and group, while sections are read
 };
 
 struct HttpErrors {

@@ -1,0 +1,75 @@
+#include <catch2/catch.hpp>
+
+#include "config/load.h"
+
+using namespace sluice;
+using config::load_text;
+
+namespace {
+std::string first_alert(std::string_view line) {
+  auto l = load_text("global\n " + std::string(line) + "\n");
+  for (const Diagnostic& d : l.diags.all())
+    if (d.severity == Severity::alert) return d.text;
+  return {};
+}
+}  // namespace
+
+TEST_CASE("global settings reach the model") {
+  auto l = load_text("global\n maxconn 2000\n daemon\n pidfile /run/x.pid\n chroot /var/empty\n nbthread 4\n grace 3s\n"
+                     " hard-stop-after 1m\n no strict-limits\n tune.bufsize 32k\n tune.maxrewrite 2048\n tune.maxaccept -1\n"
+                     " log /dev/log local0\n log 127.0.0.1 len 200 format raw sample 1-2,4:5 local1 notice err\n log-tag me\n"
+                     " node a-b\n description some words here\n h1-case-adjust host HoSt\n spread-checks 5\n"
+                     "global\n ulimit-n 5000\n");
+  REQUIRE(l.diags.alerts() == 0);
+  const model::Global& g = l.config->global;
+  CHECK(g.maxconn == 2000);
+  CHECK((g.daemon && !g.strict_limits));
+  CHECK(g.pidfile == "/run/x.pid");
+  CHECK(g.nbthread == 4);
+  CHECK(g.grace == 3000);
+  CHECK(g.hard_stop_after == 60000);
+  CHECK(g.bufsize == 32768);
+  CHECK(g.maxrewrite == 2048);
+  CHECK(g.maxaccept == UINT32_MAX);
+  REQUIRE(g.logs.size() == 2);
+  CHECK(g.logs[0].kind == model::LogTarget::Kind::unix_datagram);
+  CHECK(g.logs[1].sample_of == 5);
+  CHECK(g.logs[1].min_level == 3);
+  CHECK(g.log_tag == "me");
+  CHECK(g.description == "some words here");
+  CHECK(g.h1_case_adjust.at("host") == "HoSt");
+  CHECK(g.ulimit_n == 5000);
+}
+
+TEST_CASE("global settings are refused in HAProxy's words") {
+  CHECK(first_alert("maxconn") == "'maxconn' expects an integer argument.");
+  CHECK(first_alert("maxconn 5 6") == "'maxconn' cannot handle unexpected argument '6'.");
+  CHECK(first_alert("nbthread x") == "'nbthread' passed a missing or unparsable integer value in 'x'");
+  CHECK(first_alert("grace x") == "unexpected character 'x' in argument to <grace>.");
+  CHECK(first_alert("user no-such-user") == "cannot find user id for 'no-such-user' (0:Success)");
+  CHECK(first_alert("node a/b").starts_with("'node' requires valid node name"));
+  CHECK(first_alert("stats foo") == "'stats' only supports 'socket', 'maxconn', 'bind-process' and 'timeout' (got 'foo')");
+  CHECK(first_alert("log") == "log : expects <address> and <facility>  as arguments");
+  CHECK(first_alert("log 127.0.0.1 foo") == "log : unknown log facility 'foo'");
+  CHECK(first_alert("log /dev/log sample 3:2 local0") ==
+        "log : sample size 2 should be greater or equal to 3 the maximum of the high ranges limits");
+  CHECK(first_alert("log ring@nope local0") == "the global section logs to the unknown ring 'nope'.");
+  CHECK(first_alert("tune.idle-pool.shared maybe").starts_with("'tune.idle-pool.shared' expects either 'auto', "));
+  CHECK(first_alert("tune.h2.max-frame-size 10") == "'tune.h2.max-frame-size' expects a numeric value between 16384 and 16777215.");
+  CHECK(first_alert("tune.fd.edge-triggered on").find("is experimental") != std::string::npos);
+  CHECK(first_alert("no maxconn 3").starts_with("negation/default currently supported only"));
+  CHECK(first_alert("h1-case-adjust host Hots") == "<from> and <to> must not differ except the case");
+  CHECK(first_alert("ssl-dh-param-file x").find("not built in sluice yet") != std::string::npos);
+}
+
+TEST_CASE("user lists") {
+  auto l = load_text("userlist u\n group g1 users bob,al\n group g2\n user bob password $6$x groups g2\n user al insecure-password x\n");
+  REQUIRE(l.diags.alerts() == 0);
+  const model::Userlist& list = l.config->userlists.at("u");
+  REQUIRE(list.users.size() == 2);
+  CHECK(list.users[0].groups == std::vector<std::string>{"g2", "g1"});
+  CHECK_FALSE(list.users[1].crypted);
+  CHECK(load_text("userlist u\n user\n group\n user x foo\n").diags.alerts() == 3);
+  CHECK(load_text("userlist u\n user y groups nope\n group a users nobody\n").diags.alerts() == 2);
+  CHECK(load_text("userlist u\n user a\n user a\n").diags.warnings() == 1);
+}

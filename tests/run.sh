@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what the tests need, builds, and runs all of them.
 #
-#   tests/run.sh [--all] [SUITE...]     suites: layout unit golden cli scenario diff examples fuzz
+#   tests/run.sh [--all] [SUITE...]     suites: layout unit golden cli scenario diff clients examples fuzz
 #                                       (--all adds: the manual page, TSan scenes, longer fuzz, a short bench)
 #
 # Each suite prints its own result; the last line adds them up: `N passed, N failed` (`, N skipped` when there are some).
@@ -128,6 +128,7 @@ if chosen scenario; then
   suite scenario-haproxy tests/scenario/run -j "$jobs" --name haproxy "$haproxy"
 fi
 chosen diff && suite diff tests/diff/run --haproxy "$haproxy" "$asan"
+chosen clients && suite clients tests/clients/run "$asan"
 chosen examples && suite examples examples
 [ -x tests/fuzz/replay ] && chosen fuzz && suite fuzz-replay tests/fuzz/replay "$root/build-asan"
 

@@ -14,7 +14,7 @@ while getopts d: o; do
 done
 shift $((OPTIND - 1))
 
-# tool | packages | programs (paths inside the packages)
+# tool | packages | programs (paths inside the packages) | only these paths, when a package is large
 table() {
   cat <<'T'
 haproxy|haproxy|usr/sbin/haproxy
@@ -27,7 +27,7 @@ redis|redis-server redis-tools|usr/bin/redis-server usr/bin/redis-cli
 mariadb|mariadb-server mariadb-server-core mariadb-common|usr/sbin/mariadbd usr/bin/mariadb-install-db
 postgres|postgresql-15 postgresql-client-15|usr/lib/postgresql/15/bin/postgres usr/lib/postgresql/15/bin/initdb
 slapd|slapd|usr/sbin/slapd
-ansible|ansible|
+ansible|ansible ansible-core||./usr/lib/python3/dist-packages/ansible/module_utils ./usr/lib/python3/dist-packages/ansible/_vendor ./usr/lib/python3/dist-packages/ansible/__init__.py ./usr/lib/python3/dist-packages/ansible/release.py ./usr/lib/python3/dist-packages/ansible_collections/community/general/plugins/modules/haproxy.py
 exporter|prometheus-haproxy-exporter|usr/bin/prometheus-haproxy-exporter
 nagios|monitoring-plugins-contrib|usr/lib/nagios/plugins/check_haproxy usr/lib/nagios/plugins/check_haproxy_stats
 munin|munin-plugins-extra munin-plugins-core munin-common|usr/share/munin/plugins/haproxy_ng
@@ -56,12 +56,13 @@ index() {
 # The packages themselves and every library they need that this system does not have.
 closure() {
   printf '%s\n' "$@"
+  [ -z "$only" ] || return 0
   apt-get $apt_opts install -s -y --no-install-recommends "$@" 2>/dev/null |
     sed -n 's/^Inst \([^ :]*\).*/\1/p' | grep -E '^(lib|python3-|galera)' || true
 }
 
 unpack() {
-  tool=$1; packages=$2
+  tool=$1; packages=$2; only=$3
   index
   tmp=$dir/.$tool.$$
   rm -rf "$tmp"; mkdir -p "$tmp/root"
@@ -71,7 +72,13 @@ unpack() {
       rm -rf "$tmp"; return 1
     }
   done
-  for deb in "$tmp"/*.deb; do dpkg-deb -x "$deb" "$tmp/root"; done
+  for deb in "$tmp"/*.deb; do
+    if [ -z "$only" ]; then
+      dpkg-deb -x "$deb" "$tmp/root"
+    else
+      dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$tmp/root" $only 2>/dev/null || true   # a package may hold only some of them
+    fi
+  done
   rm -rf "$dir/$tool"; mv "$tmp/root" "$dir/$tool"; rm -rf "$tmp"
 }
 
@@ -94,8 +101,9 @@ for tool in "$@"; do
   row=$(table | grep "^$tool|") || { say "no tool '$tool'; there are: $(table | cut -d'|' -f1 | tr '\n' ' ')"; exit 2; }
   packages=$(echo "$row" | cut -d'|' -f2)
   programs=$(echo "$row" | cut -d'|' -f3)
+  only=$(echo "$row" | cut -d'|' -f4)
   [ -f "$dir/$tool/.complete" ] && continue
-  unpack "$tool" "$packages" || exit 1
+  unpack "$tool" "$packages" "$only" || exit 1
   for p in $programs; do
     [ -e "$dir/$tool/$p" ] || { say "$tool: the packages hold no $p"; exit 1; }
     install_program "$tool" "$p"

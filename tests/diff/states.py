@@ -1,0 +1,132 @@
+"""Server states event by event: the same script of check answers and commands to both; what they log, and where they end (states.txt)."""
+import contextlib, os, queue, re, socket, tempfile, threading, time
+import actors, proxy, stats
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+CONFIG = '''global
+    stats socket %(dir)s/sock level admin
+    log 127.0.0.1:%(log)d local0
+    nbthread 1
+defaults
+    mode http
+    log global
+    timeout connect 1s
+    timeout client 2s
+    timeout server 2s
+frontend fe
+    bind fd@%(fe)d
+    default_backend be
+backend be
+    balance roundrobin
+%(lines)s
+    server s1 127.0.0.1:%(port)d weight 10 %(options)s
+    server s2 127.0.0.1:%(port)d weight 10
+    server t1 127.0.0.1:%(port)d backup track be/s1
+'''
+
+
+class Checked:
+    """A server whose answer to each check is the next of a queue; when that is empty, checks wait for it."""
+
+    def __init__(self):
+        self.steps, self.asked, self.done = queue.Queue(), 0, False
+        self.last, self.listener = '200', proxy.listen()
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        with contextlib.suppress(OSError):
+            while True:
+                sock, _ = self.listener.accept()
+                threading.Thread(target=self.answer, args=(sock,), daemon=True).start()
+
+    def answer(self, sock):
+        with contextlib.suppress(OSError), sock:
+            sock.recv(4096)
+            # past the script the last answer is repeated, so that nothing changes any more
+            with contextlib.suppress(queue.Empty):
+                self.last = self.steps.get_nowait()
+            self.asked += 1
+            if self.last == 'reset':
+                return actors.reset(sock)
+            if self.last == 'hang':
+                time.sleep(1)
+                return
+            sock.sendall(b'HTTP/1.1 %s Said\r\nContent-Length: 0\r\n\r\n' % self.last.encode())
+
+
+def rows(pattern):
+    for line in open(os.path.join(HERE, 'states.txt')):
+        if line.strip() and not line.startswith('#'):
+            name, options, lines, script = (p.strip() for p in line.split('|'))
+            if re.search(pattern, 'states: ' + name):
+                yield 'states: ' + name, options, [l.strip() for l in lines.split(';')], re.findall(
+                    r'!\s*([a-z][^!]*?)(?=\s+(?:\d{3}|reset|hang|!)(?:\s|$)|$)|(\S+)', script)
+
+
+def mask(line):
+    line = re.sub(r'^<(\d+)>\w{3} [ \d]\d \d\d:\d\d:\d\d \S+?\[\d+\]: ', r'<\1>', line.rstrip())
+    return re.sub(r'check duration: \d+ms', 'check duration: Tms', line)
+
+
+def play(binary, options, lines, script):
+    """What was logged and the states at the end, as lines."""
+    server, syslog, fe = Checked(), actors.Syslog(), proxy.listen()
+    parts = []   # answers up to a command, then the command
+    for command, answer in script:
+        if command:
+            parts.append(command)
+        elif parts and isinstance(parts[-1], list):
+            parts[-1].append(answer)
+        else:
+            parts.append([answer])
+    with tempfile.TemporaryDirectory() as folder:
+        config = CONFIG % {'dir': folder, 'log': syslog.port, 'fe': fe.fileno(), 'port': server.listener.getsockname()[1], 'options': options,
+                           'lines': '\n'.join('    ' + l for l in lines)}
+        wrong = proxy.refused(binary, config, [fe.fileno()])
+        if wrong:
+            return [wrong]
+        for answer in parts[0] if isinstance(parts[0], list) else []:
+            server.steps.put(answer)
+        process, out = proxy.Proxy(binary, config, [fe.fileno()]), []
+        try:
+            end = time.monotonic() + 3
+            while not os.path.exists(folder + '/sock') and time.monotonic() < end:
+                time.sleep(0.02)
+            for i, part in enumerate(parts):
+                if isinstance(part, list):
+                    for answer in part if i else []:
+                        server.steps.put(answer)
+                    end = time.monotonic() + 6
+                    while not server.steps.empty() and time.monotonic() < end:
+                        time.sleep(0.02)
+                    time.sleep(0.45 if 'hang' in part else 0.15)
+                else:
+                    out.append('answer: %r' % stats.ask(folder + '/sock', part))
+                    time.sleep(0.1)
+            states = stats.ask(folder + '/sock', 'show stat').splitlines()
+            status = states[0].split(',').index('status')
+            out += ['%s %s' % (l.split(',')[1], l.split(',')[status]) for l in states if l.startswith('be,')]
+        except OSError as e:
+            out.append('%s %s' % (e, process.said()[-1500:]))
+        finally:
+            process.stop()
+            server.listener.close(), fe.close()
+    return [mask(l) for l in syslog.lines(0.1) if 'Proxy ' not in l] + out
+
+
+def run(args):
+    import concurrent.futures, difflib
+    table = list(rows(args.k))
+    with concurrent.futures.ThreadPoolExecutor(6) as pool:
+        theirs = list(pool.map(lambda r: play(args.haproxy, *r[1:]), table))
+        ours = list(pool.map(lambda r: play(args.sluice, *r[1:]), table))
+    failed = 0
+    for row, a, b in zip(table, theirs, ours):
+        if a != b:
+            a, b = play(args.haproxy, *row[1:]), play(args.sluice, *row[1:])
+        failed += a != b
+        if a != b:
+            print('failed  %s\n%s' % (row[0], '\n'.join('    ' + l for l in difflib.unified_diff(a, b, 'haproxy', 'sluice', lineterm='', n=1))), flush=True)
+        elif args.v:
+            print('passed  %s%s' % (row[0], ''.join('\n    ' + l for l in a) if args.v > 1 else ''))
+    return len(table) - failed, failed

@@ -1,5 +1,5 @@
 """Server states event by event: the same script of check answers and commands to both; what they log, and where they end (states.txt)."""
-import contextlib, os, queue, re, socket, tempfile, threading, time
+import concurrent.futures, contextlib, difflib, os, queue, re, socket, tempfile, threading, time
 import actors, proxy, stats
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -115,18 +115,17 @@ def play(binary, options, lines, script):
 
 
 def run(args):
-    import concurrent.futures, difflib
+    """[(name, what is wrong, whether it crashed)]"""
     table = list(rows(args.k))
     with concurrent.futures.ThreadPoolExecutor(6) as pool:
         theirs = list(pool.map(lambda r: play(args.haproxy, *r[1:]), table))
         ours = list(pool.map(lambda r: play(args.sluice, *r[1:]), table))
-    failed = 0
+    result = []
     for row, a, b in zip(table, theirs, ours):
-        if a != b:
+        if a != b and not b[0].startswith('refused') and not args.excused(row[0]):
             a, b = play(args.haproxy, *row[1:]), play(args.sluice, *row[1:])
-        failed += a != b
-        if a != b:
-            print('failed  %s\n%s' % (row[0], '\n'.join('    ' + l for l in difflib.unified_diff(a, b, 'haproxy', 'sluice', lineterm='', n=1))), flush=True)
-        elif args.v:
-            print('passed  %s%s' % (row[0], ''.join('\n    ' + l for l in a) if args.v > 1 else ''))
-    return len(table) - failed, failed
+        if args.v > 1:
+            print('\n    '.join([row[0]] + a))
+        wrong = '\n'.join(difflib.unified_diff(a, b, 'haproxy', 'sluice', lineterm='', n=1))
+        result.append((row[0], wrong, 'Sanitizer' in wrong))
+    return result

@@ -59,6 +59,7 @@ class Txn {
   virtual void log_now() = 0;                                     ///< do-log
   /// Asks for another call in `ms` (pause) or when more payload came (wait_for_body); then return Ran::wait.
   virtual void wake_in(int32_t ms) = 0;
+  virtual bool resumed() const { return false; }                  ///< this call follows the action's own Ran::wait
   virtual void wait_for_body(int32_t timeout_ms, uint64_t at_least) = 0;
   virtual bool body_wait_over() const = 0;                        ///< complete, at_least reached, or timed out
   /// Socket options of the client or server connection (IP_TOS, SO_MARK).

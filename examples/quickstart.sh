@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 once=false
 case ${1:-} in --once) once=true ;; '') ;; *) sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 2 ;; esac
 
-packages="g++ meson ninja-build pkg-config libevent-dev libfmt-dev libpcre2-dev libssl-dev libcrypt-dev node-llhttp curl socat"
+packages="g++ meson ninja-build pkg-config libevent-dev libfmt-dev libpcre2-dev libssl-dev libcrypt-dev libxxhash-dev node-llhttp curl socat"
 [ -z "${SLUICE:-}" ] || packages="curl socat"
 missing=
 for p in $packages; do

@@ -46,7 +46,7 @@ suite() {
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
 }
 
-packages="g++ meson ninja-build pkg-config libevent-dev libfmt-dev catch2 libpcre2-dev libssl-dev libcrypt-dev node-llhttp
+packages="g++ meson ninja-build pkg-config libevent-dev libfmt-dev catch2 libpcre2-dev libssl-dev libcrypt-dev libxxhash-dev node-llhttp
           python3 socat curl procps"
 $all && packages="$packages clang wrk"
 missing=

@@ -73,3 +73,13 @@ TEST_CASE("user lists") {
   CHECK(load_text("userlist u\n user y groups nope\n group a users nobody\n").diags.alerts() == 2);
   CHECK(load_text("userlist u\n user a\n user a\n").diags.warnings() == 1);
 }
+
+TEST_CASE("rings") {
+  auto l = load_text("ring r\n size 32768\n maxlen 100000\n format iso\n timeout server 3s\nring s\n");
+  REQUIRE(l.diags.alerts() == 0);
+  CHECK(l.diags.warnings() == 1);
+  CHECK(l.config->rings.at("r").max_len == 32768);
+  CHECK(l.config->rings.at("r").timeout_server == 3000);
+  CHECK(l.config->rings.at("s").size == 16384);
+  CHECK(load_text("ring r\n size 10\n format x\n maxlen 0\n server a 127.0.0.1:1\n").diags.alerts() == 4);
+}

@@ -40,6 +40,7 @@ Loop::Loop(int index, uint32_t chunk_size) : index_(index), base_(make_base()), 
 
 Loop::~Loop() {
   while (Deferred* d = graveyard_.pop_front()) delete d;
+  if (current_loop == this) current_loop = nullptr;
   event_free(mail_event_);
   event_free(timer_event_);
   close(mail_fd_);

@@ -10,6 +10,10 @@ std::string_view type_of(const model::Proxy& p) {
   return p.caps & model::kFrontendCap ? "frontend" : "backend";
 }
 
+std::string_view section_word(uint16_t section) {
+  return section == kFrontend ? "frontend" : section == kListen ? "listen" : section == kBackend ? "backend" : "defaults";
+}
+
 std::string title(const model::Proxy& p) { return fmt::format("{} '{}'", type_of(p), p.name); }
 
 namespace {

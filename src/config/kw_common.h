@@ -15,6 +15,8 @@ inline constexpr uint8_t kSwitchable = Keyword::negatable | Keyword::defaultable
 
 /// "defaults", "frontend", "backend" or "proxy" (listen), as messages name a section.
 std::string_view type_of(const model::Proxy& p);
+/// "frontend", "listen", "backend" or "defaults": the word that opened the section.
+std::string_view section_word(uint16_t section);
 /// "frontend 'f'".
 std::string title(const model::Proxy& p);
 

@@ -45,6 +45,7 @@ struct Server {
   uint32_t proxy_v2_options = 0;   ///< bits of ProxyV2Option
   bool tfo = false;
   int32_t tcp_ut = 0;
+  std::string proto;               ///< "h1", "none" or empty: by the mode
   std::string redir;
   std::string namespace_name;
   std::string cookie;

@@ -1,0 +1,60 @@
+#include "model/error_pages.h"
+
+#include <array>
+#include <string>
+
+namespace sluice::model {
+namespace {
+
+struct Page {
+  uint16_t status;
+  std::string_view title, text;
+};
+
+// Word for word as clients and monitoring know them, 501's leading dot included. 414 and 431 came with HAProxy 3.1.
+constexpr Page kPages[] = {
+    {200, "OK", "Service ready."},
+    {400, "Bad request", "Your browser sent an invalid request."},
+    {401, "Unauthorized", "You need a valid user and password to access this content."},
+    {403, "Forbidden", "Request forbidden by administrative rules."},
+    {404, "Not Found", "The resource could not be found."},
+    {405, "Method Not Allowed",
+     "A request was made of a resource using a request method not supported by that resource"},
+    {407, "Unauthorized", "You need a valid user and password to access this content."},
+    {408, "Request Time-out", "Your browser didn't send a complete request in time."},
+    {410, "Gone", "The resource is no longer available and will not be available again."},
+    {413, "Payload Too Large", "The request entity exceeds the maximum allowed."},
+    {414, "URI Too Long", "The request target is longer than what is accepted."},
+    {421, "Misdirected Request", "Request sent to a non-authoritative server."},
+    {422, "Unprocessable Content", "The server cannot process the contained instructions."},
+    {425, "Too Early", "Your browser sent early data."},
+    {429, "Too Many Requests", "You have sent too many requests in a given amount of time."},
+    {431, "Request Header Fields Too Large", "The request's header fields are larger than what is accepted."},
+    {500, "Internal Server Error", "An internal server error occurred."},
+    {501, "Not Implemented", ".The server does not support the functionality required to fulfill the request."},
+    {502, "Bad Gateway", "The server returned an invalid or incomplete response."},
+    {503, "Service Unavailable", "No server is available to handle this request."},
+    {504, "Gateway Time-out", "The server didn't respond in time."},
+};
+
+std::string wire(const Page& p) {
+  std::string head = std::to_string(p.status) + ' ' + std::string(p.title);
+  std::string body = "<html><body><h1>" + head + "</h1>\n" + std::string(p.text) + "\n</body></html>\n";
+  return "HTTP/1.1 " + head + "\r\ncontent-length: " + std::to_string(body.size()) +
+         "\r\ncache-control: no-cache\r\ncontent-type: text/html\r\n\r\n" + body;
+}
+
+}  // namespace
+
+std::string_view default_error_page(uint16_t status) {
+  static const auto wires = [] {
+    std::array<std::string, std::size(kPages)> all;
+    for (size_t i = 0; i < all.size(); ++i) all[i] = wire(kPages[i]);
+    return all;
+  }();
+  for (size_t i = 0; i < std::size(kPages); ++i)
+    if (kPages[i].status == status) return wires[i];
+  return {};
+}
+
+}  // namespace sluice::model

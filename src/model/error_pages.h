@@ -1,0 +1,12 @@
+// The answers HAProxy writes by itself, where no errorfile or http-error says otherwise. Any thread. Manual 4.2
+// "errorfile".
+#pragma once
+#include <cstdint>
+#include <string_view>
+
+namespace sluice::model {
+
+/// The whole message, HTTP/1.1, without a connection field; empty for a status that has none. Lives forever.
+std::string_view default_error_page(uint16_t status);
+
+}  // namespace sluice::model

@@ -37,6 +37,8 @@ struct Server {
   uint32_t maxqueue = 0;           ///< 0: no limit
   bool strict_maxconn = false;
   int32_t slowstart = 0;
+  bool down_ends_sessions = false;         ///< on-marked-down shutdown-sessions
+  bool up_ends_backup_sessions = false;    ///< on-marked-up shutdown-backup-sessions
   int32_t pool_purge_delay = 5000;
   int32_t pool_max_conn = -1;      ///< -1: no limit
   uint32_t pool_low_conn = 0;

@@ -19,6 +19,7 @@ struct PickInput;
 namespace sluice::runtime {
 
 class LiveProxy;
+class Observer;
 
 /// srv_admin_state of `show servers state`, same bits.
 enum Admin : uint8_t {
@@ -105,8 +106,12 @@ class LiveServer : public base::TreeNode<LiveServer> {
     virtual bool set_port(uint16_t port, std::string& error) { return false; }   ///< set server check-port, agent-port
     virtual bool set_address(const net::Address& a, std::string& error) { return false; }
     virtual bool set_send(std::string_view text, std::string& error) { return false; }   ///< agent-send
+    /// Any thread: checks at once instead of at the next turn (the server became suspect). When the outcome is there
+    /// the server is suspect no more. False: no check runs now, nothing will come.
+    virtual bool check_now() { return false; }
   };
   std::unique_ptr<Attachment> check, agent;
+  Observer* observer = nullptr;              ///< server keyword "observe", see runtime/observe.h. Set before workers start
   /// The server this one follows (server keyword "track"), null without. Set before workers start.
   LiveServer* tracked = nullptr;
   std::vector<LiveServer*> trackers;         ///< those that follow this one; changes under the backend's mutex

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "balance/words.h"
 #include "base/tree.h"
 #include "runtime/proxy.h"
 #include "runtime/server.h"
@@ -104,9 +105,8 @@ class RoundRobin final : public Balancer {
 };
 
 std::unique_ptr<Balancer> make(runtime::LiveProxy&) { return std::make_unique<RoundRobin>(); }
-void parse(ParseEnv& env) { env.expect_end(); }
 
-constexpr BalanceKeyword kKeywords[] = {{"roundrobin", parse, make}};
+constexpr BalanceKeyword kKeywords[] = {{"roundrobin", note_unused_words, make}};
 const base::Register<BalanceKeyword> reg(kKeywords);
 }  // namespace
 }  // namespace sluice::balance

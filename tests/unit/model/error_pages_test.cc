@@ -1,7 +1,7 @@
 // What HAProxy 2.6 sent, length by length; 414 and 431 it does not have.
 #include "model/error_pages.h"
 
-#include <catch2/catch_test_macros.hpp>
+#include <catch2/catch.hpp>
 
 #include "config/reply.h"
 

@@ -153,7 +153,12 @@ Address original_destination(int fd) {
 namespace {
 
 base::Error listen_error(const Endpoint& at, std::string_view what) {
-  return {fmt::format("cannot {} socket ({}) for [{}]", what, std::strerror(errno), at.text)};
+  const char* why = std::strerror(errno);
+  if (at.kind != Endpoint::Kind::ip && at.kind != Endpoint::Kind::host)
+    return {fmt::format("cannot {} socket ({}) [{}]", what, why, at.name.empty() ? at.text : at.name)};
+  Address address = at.ip;
+  if (at.port) address.set_port(at.port);
+  return {fmt::format("cannot {} socket ({}) for [{}]", what, why, address.text())};
 }
 
 /// Binds to "<path>.<pid>.tmp", sets mode and owner, listens, then renames over the final name.

@@ -11,41 +11,11 @@
 #include "config/condition.h"
 #include "process/cmdline.h"
 #include "process/inventory.h"
+#include "process/messages.h"
 #include "process/version.h"
 
 namespace sluice::process {
 namespace {
-
-void say(const std::string& text) { fputs(text.c_str(), stderr); }
-
-std::string tagged(const char* label, const std::string& text) {
-  return std::string(label) + "(" + std::to_string(getpid()) + ") : " + text + "\n";
-}
-
-void alert(const Options& o, const std::string& text) {
-  if (!o.quiet) say(tagged("[ALERT]    ", text));
-}
-
-/// HAProxy names itself before the first thing it complains about.
-void introduce(bool& done) {
-  if (done) return;
-  done = true;
-  char path[4096];
-  ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
-  say(tagged("[NOTICE]   ", "haproxy version is " + full_version()));
-  if (n > 0) say(tagged("[NOTICE]   ", "path to executable is " + std::string(path, static_cast<size_t>(n))));
-}
-
-void report(const Options& o, const Diagnostics& diags, bool& introduced) {
-  if (o.quiet) return;
-  for (const Diagnostic& d : diags.all()) {
-    if (d.severity == Severity::diag && !o.diag) continue;
-    introduce(introduced);
-    say(config::render(d));
-  }
-  size_t shown = diags.all().size(), total = static_cast<size_t>(diags.alerts() + diags.warnings());
-  if (total > shown) say(tagged("[NOTICE]   ", "config : " + std::to_string(total - shown) + " more are not shown"));
-}
 
 config::LoadOptions load_options(const Options& o) {
   config::LoadOptions l;
@@ -61,15 +31,14 @@ config::LoadOptions load_options(const Options& o) {
 
 /// Errors and forbidden warnings. True: may go on.
 bool acceptable(const Options& o, const config::Loaded& loaded) {
-  bool introduced = false;
-  report(o, loaded.diags, introduced);
+  report(loaded.diags, o.diag);
   if (loaded.diags.alerts()) {
-    if (!loaded.diags.fatal()) alert(o, "config : Fatal errors found in configuration.");
+    if (!loaded.diags.fatal()) alert("config : Fatal errors found in configuration.");
     return false;
   }
   bool strict = o.zero_warning || loaded.config->global.zero_warning;
   if (strict && loaded.diags.warnings()) {
-    alert(o, "config : Some warnings were found and 'zero-warning' is set. Aborting.");
+    alert("config : Some warnings were found and 'zero-warning' is set. Aborting.");
     return false;
   }
   return true;
@@ -92,7 +61,7 @@ void dump_files(const Options& o) {
 int evaluate(const std::string& text) {
   config::ConditionResult r = config::evaluate_condition(text);
   if (r.error.empty()) return r.value ? 0 : 1;
-  say(tagged("[ALERT]    ", "config : Failed to evaluate condition: " + r.error + "."));
+  alert("config : Failed to evaluate condition: " + r.error + ".");
   return 2;
 }
 
@@ -130,10 +99,13 @@ std::optional<int> load_for_start(const Options& o, config::Loaded& loaded) {
   if (!acceptable(o, loaded)) return 1;
   if (o.dump_libraries) list_libraries();
   if (!loaded.has_listener) {
-    alert(o, "No enabled listener found (check for 'bind' directives) ! Exiting.");
+    alert("No enabled listener found (check for 'bind' directives) ! Exiting.");
     return 1;
   }
   model::Global& g = loaded.config->global;
+  if (o.proxy_maxconn)
+    for (auto& p : loaded.config->proxies)
+      if (!p->maxconn) p->maxconn = static_cast<uint32_t>(o.proxy_maxconn);
   if (o.max_connections) g.maxconn = static_cast<uint32_t>(o.max_connections);
   if (!o.pidfile.empty()) g.pidfile = o.pidfile;
   if (o.daemon) g.daemon = true;
@@ -144,8 +116,9 @@ std::optional<int> load_for_start(const Options& o, config::Loaded& loaded) {
 
 std::optional<int> handle_command_line(const CommandLine& line) {
   const Options& o = line.options;
+  set_quiet(o.quiet);
   if (!line.error.empty()) {
-    if (!o.quiet) say(version_text() + "sluice: " + line.error + "\n\n" + usage_text());
+    if (!o.quiet) fputs((version_text() + "sluice: " + line.error + "\n\n" + usage_text()).c_str(), stderr);
     return 1;
   }
   if (o.help) {
@@ -159,14 +132,14 @@ std::optional<int> handle_command_line(const CommandLine& line) {
   if (o.condition) return evaluate(*o.condition);
   if (o.inventory) {
     auto text = inventory(*o.inventory);
-    if (!text) say("sluice: " + text.error() + "\n");
+    if (!text) fputs(("sluice: " + text.error() + "\n").c_str(), stderr);
     else fputs(text->c_str(), stdout);
     if (!text) return 1;
     if (o.files.empty() || *o.inventory == "help" || !o.check) return 0;
   }
   export_identity(o);
   if (!o.directory.empty() && chdir(o.directory.c_str()) != 0) {
-    alert(o, "Could not change to directory " + o.directory + " : " + strerror(errno));
+    alert("Could not change to directory " + o.directory + " : " + strerror(errno));
     return 1;
   }
   if (o.check) return run_check(o);

@@ -1,0 +1,20 @@
+// Going to the background, in a way that whoever started us still learns how the start ended. Main thread, before
+// sockets, loops and threads are made. Manual 3.1 "daemon".
+#pragma once
+
+namespace sluice::process {
+
+class Daemon {
+ public:
+  ~Daemon();
+  /// Forks. Returns in the child only: the parent waits for ready() and ends with 0, or ends with the child's own exit
+  /// status. False: fork failed (said).
+  bool detach();
+  /// The child serves: lets the parent go and turns away from the terminal. Nothing without detach().
+  void ready();
+
+ private:
+  int pipe_ = -1;
+};
+
+}  // namespace sluice::process

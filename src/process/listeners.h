@@ -1,0 +1,18 @@
+// The sockets of all bind lines. Main thread, before workers run. Manual 4.2 "bind", 5.1.
+#pragma once
+#include <memory>
+#include <vector>
+
+#include "runtime/runtime.h"
+#include "session/acceptor.h"
+
+namespace sluice::process {
+
+/// Opens a socket for every listener of `rt` whose frontend is not disabled, and more of them where a bind line has
+/// shards. Returns false after saying what each one that failed lacked.
+bool open_listeners(runtime::Runtime& rt, const std::vector<int>& old_pids);
+
+/// Makes the acceptors; rt.loops exist.
+std::vector<std::unique_ptr<session::Acceptor>> make_acceptors(runtime::Runtime& rt);
+
+}  // namespace sluice::process

@@ -37,8 +37,14 @@ class List {
   bool empty() const { return root_.next == &root_; }
   T* front() { return empty() ? nullptr : static_cast<T*>(root_.next); }
   T* back() { return empty() ? nullptr : static_cast<T*>(root_.prev); }
-  void push_back(T& e) { insert(*root_.prev, static_cast<Node&>(e)); }
-  void push_front(T& e) { insert(root_, static_cast<Node&>(e)); }
+  void push_back(T& e) {
+    static_cast<Node&>(e).unlink();   // first: it may be the last one already
+    insert(*root_.prev, static_cast<Node&>(e));
+  }
+  void push_front(T& e) {
+    static_cast<Node&>(e).unlink();
+    insert(root_, static_cast<Node&>(e));
+  }
   T* pop_front() {
     T* e = front();
     if (e) static_cast<Node*>(e)->unlink();
@@ -52,7 +58,6 @@ class List {
 
  private:
   static void insert(Node& after, Node& e) {
-    e.unlink();
     e.prev = &after;
     e.next = after.next;
     after.next->prev = &e;

@@ -1,0 +1,195 @@
+// The request goes out, and the answer's head is awaited. Manual 8.5 for what can go wrong: SH, sH, PH, CH, CD, cD.
+#include <algorithm>
+#include <cstring>
+
+#include "runtime/observe.h"
+#include "session/capture.h"
+#include "session/stream.h"
+
+namespace sluice::session {
+
+namespace {
+
+/// The bit of retry-on that names this status; 0: none does.
+uint32_t retry_reason(uint16_t status) {
+  switch (status) {
+    case 401: return model::kRetry401;
+    case 403: return model::kRetry403;
+    case 404: return model::kRetry404;
+    case 408: return model::kRetry408;
+    case 425: return model::kRetry425;
+    case 429: return model::kRetry429;
+    case 500: return model::kRetry500;
+    case 501: return model::kRetry501;
+    case 502: return model::kRetry502;
+    case 503: return model::kRetry503;
+    case 504: return model::kRetry504;
+    default: return 0;
+  }
+}
+
+}  // namespace
+
+using http1::Emit;
+using http1::Parsed;
+using model::Opt;
+using runtime::Ctr;
+
+Step Stream::exchange() {
+  if (!st_.head_sent) send_head();
+  Pumped sent = pump(up_, *client_, *server_);
+  if (sent == Pumped::truncated || sent == Pumped::bad) return request_failed(sent == Pumped::bad);
+  if (sent == Pumped::sink_gone && server_->facts().reused && up_.sent == 0 && server_->in().empty()) return fresh_attempt();
+  // A server may answer before it has read all, and close: what it said is read first.
+  if (sent == Pumped::sink_gone) server_->read_on();
+  return read_answer();
+}
+
+// The connection had ended while it idled, and not one byte of the request was taken: this was no attempt at all.
+Step Stream::fresh_attempt() {
+  server_->close();
+  server_ = nullptr;
+  view_.server_conn = nullptr;
+  st_.head_sent = false;
+  st_.fresh_connection = true;
+  up_.store.drop_head();
+  return to(Phase::connect);
+}
+
+const http1::CaseMap& Stream::case_map() const { return worker_.runtime().config().global.h1_case_adjust; }
+
+void Stream::send_head() {
+  st_.head_sent = true;
+  std::string prefix;
+  const model::Server& s = view_.server->config();
+  if (s.send_proxy && server_->fresh() && !server_->facts().reused) prefix = proxy_header();
+
+  http1::ConnectionTokens tokens = http1::connection_tokens(request_);
+  model::CloseMode mode = std::max(fe().close_mode, be().close_mode);
+  st_.server_keep = mode == model::CloseMode::keep_alive && !tokens.close && !request_.upgrade;
+  Emit how;
+  how.version = request_.version;
+  bool say_keep = st_.server_keep || (mode == model::CloseMode::server_close && be().has(Opt::pretend_keepalive));
+  how.connection = request_.upgrade && tokens.upgrade ? Emit::Connection::upgrade
+                                                      : http1::request_connection(request_.version, say_keep);
+  if (request_.upgrade) st_.server_keep = false;
+  http1::Field name;
+  if (!be().send_name_header.empty()) {
+    std::string lower = base::to_lower(be().send_name_header);
+    request_.remove(lower);
+    name = {arena_.copy(lower), s.name};
+    how.extra = {&name, 1};
+  }
+  if (be().has(Opt::h1_case_adjust_server)) how.names = &case_map();
+  if (st_.keep_request) up_.store.keep(st_.keep_request);
+
+  size_t most = prefix.size() + http1::emitted_size(request_, how);
+  base::ChunkRef chunk = most <= chunks().chunk_size() ? chunks().take() : base::ChunkPool::take_sized(static_cast<uint32_t>(most));
+  char* at = chunk.data();
+  std::memcpy(at, prefix.data(), prefix.size());
+  char* end = http1::emit_request(at + prefix.size(), request_, how);
+  up_.store.set_head(std::move(chunk), {at, static_cast<size_t>(end - at)});
+}
+
+Step Stream::read_answer() {
+  RecvBuffer& in = server_->in();
+  for (;;) {
+    if (!in.empty()) {
+      const model::Global& g = worker_.runtime().config().global;
+      http1::Limits limits;
+      limits.max_head = g.bufsize - g.maxrewrite;
+      limits.max_fields = static_cast<uint16_t>(g.maxhdr);
+      limits.accept_unsafe = be().has(Opt::accept_unsafe_response);
+      http1::AnswerTo asked{request_.method == "HEAD", request_.method == "CONNECT", request_.upgrade};
+      Parsed parsed = http1::parse_response(in.data(), in.size(), response_, limits, asked);
+      if (parsed.kind == Parsed::complete) return answer_complete(parsed.size);
+      if (parsed.kind == Parsed::invalid || in.full()) return answer_failed(AnswerFault::junk);
+    }
+    if (server_->fill()) continue;
+    break;
+  }
+  if (server_->ended() || server_->write_failed()) return answer_failed(AnswerFault::closed);
+  if (st_.server_timed_out) return answer_failed(AnswerFault::late);
+  if (client_gone()) {
+    count_client_abort();
+    return fail_quietly(400, 'C', up_.done() ? 'H' : 'D');
+  }
+  if (st_.client_timed_out && !up_.read_done) {
+    view_.frontend->fe.add(Ctr::err_req);
+    return fail(408, 'c', 'D');
+  }
+  st_.client_timed_out = false;
+  arm_timers();
+  return Step::wait;
+}
+
+Step Stream::answer_complete(size_t size) {
+  RecvBuffer& in = server_->in();
+  response_chunk_ = in.chunk();
+  in.consume(size);
+  back_.received += size;
+  if (response_.status < 200 && response_.status != 101) return interim_answer();
+  log_.response_us = now();
+  view_.response = &response_;
+  view_.server->last_session_us.store(now(), std::memory_order_relaxed);
+  uint32_t ms = static_cast<uint32_t>((log_.response_us - log_.connect_us) / 1000);
+  view_.server->response_time.add(ms);
+  view_.backend->response_time.add(ms);
+  runtime::observe(*view_.server, runtime::outcome_of_status(response_.status));
+  if (may_retry_answer(retry_reason(response_.status))) return retry_answer();
+  up_.store.commit();
+  const auto& captures = fe().response_captures;
+  for (size_t i = 0; i < captures.size(); ++i)
+    if (!captures[i].header.empty())
+      response_captures_[i] = last_value(response_, captures[i].header).substr(0, captures[i].length);
+  if (fe().capture_cookie_len) view_.response_cookie = find_captured_cookie(response_, "set-cookie", fe());
+  back_.reader.start(response_.framing, response_.length);
+  st_.rule = 0;
+  st_.stage = 0;
+  return to(Phase::response_rules);
+}
+
+// 100 and its like pass, but not to those who cannot know them. RFC 9110 section 15.2.
+Step Stream::interim_answer() {
+  if (request_.version == http1::Version::http11) {
+    Emit how;
+    how.version = response_.version;
+    base::ChunkRef chunk = base::ChunkPool::take_sized(static_cast<uint32_t>(http1::emitted_size(response_, how)));
+    char* end = http1::emit_response(chunk.data(), response_, how);
+    back_.store.append(chunk, {chunk.data(), static_cast<size_t>(end - chunk.data())});
+    client_->flush(back_.store, back_.sent);
+  }
+  response_.clear();
+  return Step::go;
+}
+
+Step Stream::answer_failed(AnswerFault fault) {
+  struct Row {
+    uint32_t retry;
+    uint16_t status;
+    char cause, phase;
+  };
+  bool nothing = server_->in().empty() && back_.received == 0;
+  static constexpr Row kRows[] = {{model::kRetryEmpty, 502, 'S', 'H'}, {model::kRetryJunk, 502, 'P', 'H'}, {model::kRetryTimeout, 504, 's', 'H'}};
+  Row row = kRows[static_cast<size_t>(fault)];
+  if (fault == AnswerFault::closed && !nothing) row.retry = model::kRetryJunk;
+  using runtime::Outcome;
+  Outcome outcome = fault == AnswerFault::junk ? Outcome::invalid_head : fault == AnswerFault::late ? Outcome::read_timeout
+                    : server_->broken()        ? Outcome::read_error   : Outcome::closed;
+  runtime::observe(*view_.server, outcome);
+  if (may_retry_answer(row.retry)) return retry_answer();
+  view_.backend->be.add(Ctr::err_resp);
+  view_.server->counters.add(Ctr::err_resp);
+  return fail(row.status, row.cause, row.phase);
+}
+
+Step Stream::request_failed(bool bad) {
+  if (!bad) {
+    count_client_abort();
+    return fail(400, 'C', 'D');
+  }
+  view_.frontend->fe.add(Ctr::err_req);
+  return fail(400, 'P', 'D');
+}
+
+}  // namespace sluice::session

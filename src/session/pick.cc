@@ -1,0 +1,122 @@
+// Which server: use-server, the client's last one, then the balance algorithm; waits in a queue when all are busy.
+// Manual 4.2 "balance", "use-server", "timeout queue", "option prefer-last-server".
+#include "expr/log_format.h"
+#include "session/stream.h"
+
+namespace sluice::session {
+
+using model::Opt;
+using runtime::Ctr;
+using runtime::Pick;
+
+runtime::LiveServer* Stream::bound_server() {
+  for (const model::UseServer& rule : be().use_servers) {
+    if (rule.condition && rule.condition->eval(view_) != Got::yes) continue;
+    std::string_view name = rule.dynamic ? rule.dynamic->text(view_, 256) : std::string_view(rule.name);
+    st_.bound_strict = true;
+    if (runtime::LiveServer* s = view_.backend->find_server(name); s && s->state().alive()) return s;
+  }
+  st_.bound_strict = false;
+  if (!be().has(Opt::prefer_last_server) || view_.backend->is_hash()) return nullptr;
+  runtime::LiveServer* last = client_->last_server();
+  return last && &last->proxy() == view_.backend ? last : nullptr;
+}
+
+Step Stream::pick() {
+  if (!st_.pick_started) {
+    st_.pick_started = true;
+    st_.bound = bound_server();
+  }
+  runtime::LiveProxy& backend = *view_.backend;
+  runtime::Ask ask;
+  ask.input.txn = &view_;
+  ask.input.avoid = st_.avoid;
+  ask.input.tried = st_.tried;
+  if (backend.is_hash()) {
+    if (backend.balancer().wants_body() && st_.http && !hold_body(st_.timeouts.connect)) return Step::wait;
+    ask.input.has_key = backend.balancer().key(view_, ask.input.key);
+  }
+  ask.bound = st_.bound;
+  ask.bound_strict = st_.bound_strict;
+  ask.priority_class = st_.priority_class;
+  ask.priority_offset_ms = st_.priority_offset_ms;
+  ask.owner = this;
+  ask.home = &worker_.loop();
+  ask.park = st_.timeouts.park > 0;
+  switch (backend.acquire(ticket_, ask)) {
+    case Pick::taken: return assigned();
+    case Pick::queued: break;
+    case Pick::no_server: return no_server();
+    case Pick::queue_full:
+      backend.be.add(Ctr::err_conn);
+      return fail(503, 'S', 'Q');
+  }
+  if (!st_.queue_since_us) st_.queue_since_us = now();
+  int32_t limit = st_.timeouts.queue ? st_.timeouts.queue : st_.timeouts.connect;
+  if (ask.park && backend.usable_servers() == 0) limit = st_.timeouts.park;
+  if (limit) wake_in(limit - static_cast<int32_t>((now() - st_.queue_since_us) / 1000));
+  st_.timer_fired = false;
+  return to(Phase::queue);
+}
+
+Step Stream::no_server() {
+  view_.backend->be.add(Ctr::err_conn);
+  return fail(503, 'S', 'C');
+}
+
+Step Stream::queue() {
+  using State = runtime::Ticket::State;
+  if (ticket_.state() == State::taken) return assigned();
+  if (ticket_.state() == State::idle) {   // its server went away
+    if (!st_.bound_strict || be().has(Opt::redispatch)) st_.bound = nullptr;
+    return to(Phase::pick);
+  }
+  if (client_gone()) {
+    ticket_.release();
+    count_client_abort();
+    return fail_quietly(503, 'C', 'Q');
+  }
+  if (!st_.timer_fired) return Step::wait;
+  ticket_.release();
+  view_.backend->be.add(Ctr::err_conn);
+  return fail(503, 's', 'Q');
+}
+
+// A place on a server is ours: the ticket holds it.
+Step Stream::assigned() {
+  cancel();
+  st_.wake_us = 0;
+  runtime::LiveServer& s = *ticket_.server();
+  hold_server(&s);
+  log_.queue_us = now();
+  log_.server_queue = ticket_.server_queue_position();
+  log_.backend_queue = ticket_.backend_queue_position();
+  log_.srv_conn = s.sessions.value();
+  log_.be_conn = view_.backend->be_conn.value();
+  if (st_.queue_since_us) {
+    uint32_t waited = static_cast<uint32_t>((log_.queue_us - st_.queue_since_us) / 1000);
+    s.queue_time.add(waited);
+    view_.backend->queue_time.add(waited);
+  } else {
+    s.queue_time.add(0);
+    view_.backend->queue_time.add(0);
+  }
+  return to(Phase::connect);
+}
+
+// The stream refers to its server until the end, for the log; a server that is removed waits for that.
+void Stream::hold_server(runtime::LiveServer* s) {
+  if (s == view_.server) return;
+  if (view_.server) view_.server->references.fetch_sub(1, std::memory_order_release);
+  if (s) s->references.fetch_add(1, std::memory_order_relaxed);
+  view_.server = s;
+}
+
+// The client is gone, and nobody wants the answer any more: option abortonclose, or its connection was reset.
+bool Stream::client_gone() {
+  if (st_.http && up_.read_done) client_->fill();
+  if (client_->broken()) return true;
+  return client_->eof() && has(Opt::abortonclose);
+}
+
+}  // namespace sluice::session

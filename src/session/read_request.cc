@@ -1,0 +1,138 @@
+// The first phase: a request's head is read and judged; a TCP stream has nothing to read. Manual 4.2 "timeout
+// http-request", "option http-ignore-probes", "monitor-uri".
+#include "session/capture.h"
+#include "session/stream.h"
+
+namespace sluice::session {
+
+using http1::Parsed;
+using model::Opt;
+using runtime::Ctr;
+
+Step Stream::read_request() {
+  if (!st_.http) return start_tcp();
+  if (!log_.start_us) {
+    client_->expire_in(fe().timeouts.http_request ? fe().timeouts.http_request : st_.timeouts.client);
+    if (!client_->facts().requests) log_.idle_us = 0;
+  }
+  return read_head();
+}
+
+Step Stream::start_tcp() {
+  log_.start_us = client_->facts().accept_us + client_->handshake_us();
+  log_.start_wall_us = client_->facts().accept_wall_us;
+  client_->facts().requests = 1;
+  client_->cancel();
+  up_.reader.start(http1::Framing::tunnel, 0);
+  return to(Phase::frontend_rules);
+}
+
+Step Stream::read_head() {
+  RecvBuffer& in = client_->in();
+  for (;;) {
+    bool something = !in.empty() && http1::leading_empty_lines(in.view()) < in.size();
+    if (something) {
+      note_start();
+      const model::Global& g = worker_.runtime().config().global;
+      http1::Limits limits;
+      limits.max_head = g.bufsize - g.maxrewrite;
+      limits.max_fields = static_cast<uint16_t>(g.maxhdr);
+      limits.accept_unsafe = fe().has(Opt::accept_unsafe_request);
+      Parsed parsed = http1::parse_request(in.data(), in.size(), request_, limits);
+      if (parsed.kind == Parsed::complete) return head_complete(parsed.size);
+      if (parsed.kind == Parsed::invalid) return bad_request(parsed.status, 'P', 'R');
+      if (in.full()) return bad_request(431, 'P', 'R');
+    }
+    if (client_->fill()) continue;
+    if (client_->ended() || st_.client_timed_out) return no_request();
+    return Step::wait;
+  }
+}
+
+// The client left, or took too long. Manual 8.5 "CR", "cR".
+Step Stream::no_request() {
+  bool nothing = !log_.start_us;
+  if (nothing && client_->facts().requests) {
+    st_.logged = true;
+    return close_with('-', '-');
+  }
+  bool late = !client_->ended();
+  if (nothing && (fe().has(Opt::dontlognull) || fe().has(Opt::ignore_probes))) st_.logged = true;
+  if (nothing && (fe().has(Opt::ignore_probes) || !late)) {
+    st_.silent = true;
+  }
+  if (late) return bad_request(408, 'c', 'R');
+  return bad_request(400, 'C', 'R');
+}
+
+void Stream::note_start() {
+  if (log_.start_us) return;
+  log_.start_us = now();
+  log_.start_wall_us = worker_.loop().wall_us();
+  log_.idle_us = log_.start_us - log_.accept_us - log_.handshake_us;
+}
+
+Step Stream::bad_request(uint16_t status, char cause, char phase) {
+  note_start();
+  ++client_->facts().requests;
+  client_->listener().counters.add(Ctr::err_req);
+  view_.frontend->fe.add(Ctr::err_req);
+  count_request();
+  if (st_.silent) {
+    set_end(cause, phase);
+    view_.response = &response_;
+    response_.status = status;
+    return close_with(cause, phase);
+  }
+  return fail(status, cause, phase);
+}
+
+void Stream::count_request() {
+  view_.frontend->fe.add(Ctr::requests);
+  view_.frontend->req_rate.add(now());
+  worker_.runtime().process.total_requests.fetch_add(1, std::memory_order_relaxed);
+}
+
+Step Stream::head_complete(size_t size) {
+  ++client_->facts().requests;
+  log_.request_us = now();
+  log_.request_parsed = true;
+  log_.start_line = request_.start_line;
+  view_.request = &request_;
+  RecvBuffer& in = client_->in();
+  request_chunk_ = in.chunk();
+  in.consume(size);
+  up_.received += size;
+  up_.reader.start(request_.framing, request_.length);
+  up_.writer.start(request_.framing);
+  client_->cancel();
+  count_request();
+  if (request_.framing == http1::Framing::none) view_.request_complete = up_.read_done = true;
+  capture_request();
+  if (!fe().monitor_uri.empty() && request_.target == fe().monitor_uri) return answer_monitor();
+  return to(Phase::frontend_rules);
+}
+
+void Stream::capture_request() {
+  const auto& captures = fe().request_captures;
+  for (size_t i = 0; i < captures.size(); ++i) {
+    if (captures[i].header.empty()) continue;
+    request_captures_[i] = last_value(request_, captures[i].header).substr(0, captures[i].length);
+  }
+  if (fe().capture_cookie_len) view_.request_cookie = find_captured_cookie(request_, "cookie", fe());
+}
+
+// Manual 4.2 "monitor-uri": answered here, neither logged nor forwarded.
+Step Stream::answer_monitor() {
+  bool bad = false;
+  for (const auto& condition : fe().monitor_fail) bad |= condition->eval(view_) == Got::yes;
+  st_.logged = true;
+  set_end('L', 'R');
+  LocalReply r;
+  r.status = bad ? 503 : 200;
+  r.use_error_body = true;
+  reply(std::move(r));
+  return to(Phase::reply);
+}
+
+}  // namespace sluice::session

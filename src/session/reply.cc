@@ -1,0 +1,195 @@
+// Answers of our own: what rules return, error pages, services such as the statistics. Manual 1.3.1, 4.2 "errorfile",
+// "http-error", 4.3 "http-request return".
+#include <cstring>
+
+#include "expr/log_format.h"
+#include "model/error_pages.h"
+#include "session/stream.h"
+
+namespace sluice::session {
+
+using http1::Framing;
+using model::Opt;
+using runtime::Ctr;
+
+namespace {
+/// A service's payload is made in pieces of this size.
+constexpr size_t kServicePiece = 16384;
+
+const model::ErrorMessage* find_error(const model::Proxy& p, uint16_t status) {
+  auto found = p.errors.find(status);
+  return found == p.errors.end() ? nullptr : found->second.get();
+}
+}  // namespace
+
+void Stream::set_end(char cause, char phase) {
+  if (log_.end.cause != '-') return;
+  log_.end.cause = cause;
+  log_.end.phase = phase;
+}
+
+// A fault: the client is told with an error page where it can be, and the connection closed where it cannot.
+Step Stream::fail(uint16_t status, char cause, char phase) {
+  set_end(cause, phase);
+  if (st_.answer_started) return close_with(cause, phase);
+  reply_error(status);
+  return to(Phase::reply);
+}
+
+void Stream::reply_error(uint16_t status) {
+  take_reply(status, nullptr);
+  st_.verdict = Verdict::reply;
+}
+
+// Nobody is there to read an answer: the status is for the log.
+Step Stream::fail_quietly(uint16_t status, char cause, char phase) {
+  response_.clear();
+  response_.status = status;
+  view_.response = &response_;
+  return close_with(cause, phase);
+}
+
+Step Stream::close_with(char cause, char phase) {
+  set_end(cause, phase);
+  st_.client_abort = true;
+  return to(Phase::finish);
+}
+
+Step Stream::tarpit_phase() {
+  if (!st_.tarpit_started) {
+    st_.tarpit_started = true;
+    wake_in(st_.timeouts.tarpit);
+  }
+  if (up_.read_done || client_->in().empty()) client_->fill();
+  bool gone = client_->ended();
+  if (!gone && !st_.timer_fired) return Step::wait;
+  cancel();
+  return to(Phase::reply);
+}
+
+Step Stream::reply_phase() {
+  if (server_) drop_answer();
+  if (!st_.reply_ready) {
+    if (st_.service && st_.service->wants_body() && !hold_body(st_.timeouts.client)) return Step::wait;
+    st_.reply_ready = true;
+    st_.answering = true;
+    client_->cancel();
+    if (!build_reply()) return close_with('-', '-');
+  }
+  for (;;) {
+    Conn::Flushed f = client_->flush(back_.store, back_.sent);
+    if (f == Conn::Flushed::broken) {
+      count_client_abort();
+      st_.client_abort = true;
+      break;
+    }
+    if (f == Conn::Flushed::blocked) {
+      client_->expire_when_idle(st_.timeouts.client);
+      if (!st_.client_timed_out) return Step::wait;
+      count_client_abort();
+      set_end('c', 'D');
+      st_.client_abort = true;
+      break;
+    }
+    if (!produce_service()) break;
+  }
+  log_.data_us = now();
+  return to(Phase::finish);
+}
+
+// An answer of the server that rules, or a fault, replace by our own.
+void Stream::drop_answer() {
+  server_->close();
+  server_ = nullptr;
+  back_.store.clear();
+}
+
+// Head and body of the answer into the store. False: there is nothing to say (an empty errorfile).
+bool Stream::build_reply() {
+  response_.clear();
+  view_.response = &response_;
+  bool said = true;
+  std::string_view body;
+  if (st_.service) {
+    reply_from_service();
+  } else if (!st_.reply.raw.empty()) {
+    said = reply_from_wire(st_.reply.raw, body);
+  } else if (st_.reply.use_error_body) {
+    said = reply_from_error(st_.reply.status, body);
+  } else {
+    response_.status = st_.reply.status;
+    response_.reason = http1::reason_phrase(st_.reply.status);
+    body = st_.reply.body;
+    response_.framing = Framing::length;
+    response_.length = body.size();
+    if (!st_.reply.content_type.empty()) response_.fields.push_back({"content-type", st_.reply.content_type});
+  }
+  if (!said) return false;
+  if (!st_.service && !st_.reply.fields.empty())
+    response_.fields.insert(response_.fields.end(), st_.reply.fields.begin(), st_.reply.fields.end());
+  run_after_rules();
+  st_.client_keep = client_keeps_alive() && up_.read_done && request_.keep_alive;
+  emit_answer_head();
+  bool bodiless = request_.method == "HEAD" || response_.status == 204 || response_.status == 304;
+  if (bodiless) st_.service_done = true;
+  else if (!st_.service) back_.writer.copy(back_.store, body, chunks());
+  return true;
+}
+
+bool Stream::reply_from_error(uint16_t status, std::string_view& body) {
+  const model::ErrorMessage* e = find_error(be(), status);
+  if (!e) e = find_error(fe(), status);
+  if (!e) {
+    std::string_view page = model::default_error_page(status);
+    if (!page.empty()) return reply_from_wire(page, body);
+    response_.status = status;
+    response_.reason = http1::reason_phrase(status);
+    response_.framing = Framing::length;
+    response_.length = 0;
+    return true;
+  }
+  if (!e->dynamic) return reply_from_wire(e->wire, body);
+  response_.status = e->status;
+  response_.reason = http1::reason_phrase(e->status);
+  body = e->body_format ? e->body_format->text(view_) : std::string_view(e->body);
+  response_.framing = Framing::length;
+  response_.length = body.size();
+  if (!e->content_type.empty()) response_.fields.push_back({"content-type", e->content_type});
+  for (const auto& [name, format] : e->headers) response_.add(name, format->text(view_));
+  return true;
+}
+
+// A stored message is taken apart like a server's answer, so that rules and the serializer treat it as one.
+bool Stream::reply_from_wire(std::string_view wire, std::string_view& body) {
+  if (wire.empty()) return false;
+  char* copy = arena_.allocate(wire.size());
+  std::memcpy(copy, wire.data(), wire.size());
+  http1::Limits limits;
+  limits.max_head = UINT32_MAX;
+  http1::Parsed parsed = http1::parse_response(copy, wire.size(), response_, limits, {});
+  if (parsed.kind != http1::Parsed::complete) return false;
+  body = {copy + parsed.size, wire.size() - parsed.size};
+  response_.framing = Framing::length;
+  response_.length = body.size();
+  return true;
+}
+
+void Stream::reply_from_service() {
+  st_.service->start(*this, response_);
+  int64_t length = st_.service->body_length();
+  response_.framing = length >= 0 ? Framing::length : Framing::chunked;
+  response_.length = length >= 0 ? static_cast<uint64_t>(length) : 0;
+  if (length < 0 && request_.version == http1::Version::http10) response_.framing = Framing::until_close;
+}
+
+// The next piece of a service's payload; false when there is no more.
+bool Stream::produce_service() {
+  if (!st_.service || st_.service_done) return false;
+  std::string piece;
+  st_.service_done = st_.service->produce(piece, kServicePiece);
+  back_.writer.copy(back_.store, piece, chunks());
+  if (st_.service_done) back_.writer.end(back_.store, {}, nullptr, chunks());
+  return true;
+}
+
+}  // namespace sluice::session

@@ -1,0 +1,61 @@
+// Which backend: use_backend rules in order, then default_backend, else the proxy itself. Manual 4.2 "use_backend".
+#include "expr/log_format.h"
+#include "session/stream.h"
+
+namespace sluice::session {
+
+using runtime::Ctr;
+
+runtime::LiveProxy* Stream::choose_backend() {
+  runtime::Runtime& rt = worker_.runtime();
+  if (st_.chosen) return rt.of(st_.chosen);
+  for (const model::UseBackend& rule : fe().use_backends) {
+    if (rule.condition && rule.condition->eval(view_) != Got::yes) continue;
+    if (!rule.dynamic) return rt.of(rule.target);
+    // A name that no backend has goes to the default one.
+    if (runtime::LiveProxy* p = rt.find_backend(rule.dynamic->text(view_, 256))) return p;
+    break;
+  }
+  if (fe().default_backend) return rt.of(fe().default_backend);
+  return fe().caps & model::kBackendCap ? view_.frontend : nullptr;
+}
+
+Step Stream::switch_backend() {
+  runtime::LiveProxy* p = choose_backend();
+  if (!p) {
+    view_.frontend->fe.add(Ctr::err_req);
+    return fail(503, 'S', 'C');
+  }
+  enter_backend(*p);
+  return to(Phase::backend_rules);
+}
+
+void Stream::take_timeouts(const model::Timeouts& t) {
+  model::Timeouts& mine = st_.timeouts;
+  if (view_.frontend == view_.backend) mine.client = t.client, mine.client_fin = t.client_fin;
+  mine.server = t.server;
+  mine.server_fin = t.server_fin;
+  mine.connect = t.connect;
+  mine.queue = t.queue;
+  mine.tunnel = t.tunnel;
+  mine.park = t.park;
+  mine.tarpit = t.tarpit ? t.tarpit : t.connect;
+}
+
+void Stream::enter_backend(runtime::LiveProxy& p) {
+  view_.backend = &p;
+  model::Timeouts asked = st_.timeouts_set;
+  take_timeouts(p.config().timeouts);
+  for (auto field : {&model::Timeouts::server, &model::Timeouts::tunnel, &model::Timeouts::connect,
+                     &model::Timeouts::queue, &model::Timeouts::tarpit})
+    if (asked.*field) st_.timeouts.*field = asked.*field;
+  if (!st_.retries_set) st_.retries_left = p.config().retries;
+  int64_t t = now();
+  p.be_conn.up();
+  p.be_sess_rate.add(t);
+  p.be.add(Ctr::sessions);
+  p.last_session_us.store(t, std::memory_order_relaxed);
+  st_.backend_counted = true;
+}
+
+}  // namespace sluice::session

@@ -1,0 +1,68 @@
+// What one worker has: its client connections, streams, idle server connections. Made on each loop before threads run;
+// used on its own thread only, but for what says otherwise.
+#pragma once
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "base/list.h"
+#include "net/loop.h"
+#include "runtime/runtime.h"
+#include "session/idle_pool.h"
+
+namespace sluice::session {
+
+class ClientConn;
+class Stream;
+
+/// A client connection as the acceptor hands it over.
+struct Accepted {
+  int fd;
+  runtime::LiveListener* listener;
+  net::Address peer;
+};
+
+class Worker {
+ public:
+  Worker(net::Loop& loop, runtime::Runtime& rt);
+  ~Worker();
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
+
+  /// The calling thread's.
+  static Worker& here();
+  /// Any thread; null for a loop without one.
+  static Worker* of(const net::Loop& loop);
+
+  net::Loop& loop() { return loop_; }
+  runtime::Runtime& runtime() { return rt_; }
+  IdlePool& idle() { return idle_; }
+
+  /// Takes the descriptor. The acceptor has counted it (loop.load, gauges); session gives all of it back at the end.
+  void adopt(const Accepted& client);
+  /// Soft stop: closes connections that are between requests, now and from now on.
+  void close_idle_clients();
+  /// Clients are told to close after what they are doing now.
+  bool draining() const { return draining_; }
+  size_t clients() const { return client_count_; }
+
+  /// A stream that is not in use: reset, with its memory kept from earlier ones.
+  Stream& take_stream();
+  void give_back(Stream& s);
+  base::List<Stream>& streams() { return streams_; }
+  /// Runs f on every worker's thread, later, once for each.
+  static void on_all(std::function<void(Worker&)> f);
+
+ private:
+  friend class ClientConn;
+  net::Loop& loop_;
+  runtime::Runtime& rt_;
+  IdlePool idle_;
+  base::List<ClientConn> clients_;
+  size_t client_count_ = 0;
+  base::List<Stream> streams_;
+  std::vector<std::unique_ptr<Stream>> spare_;
+  bool draining_ = false;
+};
+
+}  // namespace sluice::session

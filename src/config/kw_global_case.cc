@@ -10,7 +10,7 @@ namespace {
 std::string add_pair(model::Config& config, const std::string& from, const std::string& to) {
   if (from != base::to_lower(from)) return "<from> must not contain upper case characters";
   if (from.size() != to.size() || !base::iequals(from, to)) return "<from> and <to> must not differ except the case";
-  if (!config.global.h1_case_adjust.emplace(from, to).second) return "entry '" + from + "' already exists";
+  if (!config.global.h1_case_adjust.add(from, to)) return "entry '" + from + "' already exists";
   return {};
 }
 

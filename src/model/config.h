@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "http1/case_map.h"
 #include "model/proxy.h"
 
 namespace sluice::model {
@@ -36,7 +37,7 @@ struct Global {
   int spread_checks = 0;
   int32_t max_spread_checks = 0;
   std::string server_state_base, server_state_file;
-  std::map<std::string, std::string> h1_case_adjust;   ///< lower-case name -> name as sent
+  http1::CaseMap h1_case_adjust;
   bool expose_experimental = false, expose_deprecated = false, insecure_fork = false, insecure_setuid = false;
   bool ignore_resolution = false;  ///< -dr
   bool dumpable = false;           ///< set-dumpable

@@ -37,7 +37,7 @@ TEST_CASE("global settings reach the model") {
   CHECK(g.logs[1].min_level == 3);
   CHECK(g.log_tag == "me");
   CHECK(g.description == "some words here");
-  CHECK(g.h1_case_adjust.at("host") == "HoSt");
+  CHECK(g.h1_case_adjust.spelling("host") == "HoSt");
   CHECK(g.ulimit_n == 5000);
 }
 

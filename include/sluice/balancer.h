@@ -31,6 +31,8 @@ class Balancer {
   virtual ~Balancer() = default;
   /// The algorithm's hash key from the request, computed without the lock. False: none (fall back to round robin).
   virtual bool key(TxnView& txn, uint32_t& out) const { return false; }
+  /// key() reads the request's payload: it should be there first (url_param check_post).
+  virtual bool wants_body() const { return false; }
   /// `weight`: effective weight in 1/16ths of the user's (0: takes no new sessions; slowstart scales it).
   virtual void add(runtime::LiveServer& server, uint32_t weight) = 0;
   virtual void remove(runtime::LiveServer& server) = 0;

@@ -120,6 +120,24 @@ int connect_result(int fd) {
   return getsockopt(fd, SOL_SOCKET, SO_ERROR, &e, &n) == 0 ? e : errno;
 }
 
+void set_mark(int fd, uint32_t mark) { set_option(fd, SOL_SOCKET, SO_MARK, mark); }
+
+void set_tos(int fd, uint8_t tos) {
+  int value = tos;
+  if (setsockopt(fd, IPPROTO_IP, IP_TOS, &value, sizeof value) != 0)
+    setsockopt(fd, IPPROTO_IPV6, IPV6_TCLASS, &value, sizeof value);
+}
+
+void make_silent(int fd, int ttl) {
+  int on = 1;
+  if (ttl == 0 && setsockopt(fd, IPPROTO_TCP, TCP_REPAIR, &on, sizeof on) == 0) return;
+  int hops = ttl ? ttl : 1;
+  if (setsockopt(fd, IPPROTO_IP, IP_TTL, &hops, sizeof hops) != 0)
+    setsockopt(fd, IPPROTO_IPV6, IPV6_UNICAST_HOPS, &hops, sizeof hops);
+  linger reset{1, 0};
+  setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+}
+
 void set_no_delay(int fd) { set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1); }
 
 void set_keepalive(int fd, int cnt, int idle_s, int intvl_s) {

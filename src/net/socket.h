@@ -48,6 +48,12 @@ uint32_t unix_sockaddr(std::string_view name, bool abstract, sockaddr_storage& s
 int connect_result(int fd);
 
 void set_no_delay(int fd);
+/// SO_MARK and IP_TOS / IPV6_TCLASS; failures (rights) are of no consequence.
+void set_mark(int fd, uint32_t mark);
+void set_tos(int fd, uint8_t tos);
+/// The next close tells the peer nothing: no FIN where the kernel allows (CAP_NET_ADMIN), else a reset that dies on the
+/// way after `ttl` hops. Manual 4.3 "silent-drop".
+void make_silent(int fd, int ttl);
 void set_keepalive(int fd, int cnt, int idle_s, int intvl_s);
 Address local_address(int fd);
 Address peer_address(int fd);

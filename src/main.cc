@@ -2,6 +2,7 @@
 
 #include "config/registry.h"
 #include "process/cmdline.h"
+#include "process/start.h"
 
 int main(int argc, char** argv) {
   using namespace sluice;
@@ -12,5 +13,5 @@ int main(int argc, char** argv) {
   if (auto status = process::handle_command_line(line)) return *status;
   config::Loaded loaded;
   if (auto status = process::load_for_start(line.options, loaded)) return *status;
-  return 0;
+  return process::serve(line.options, loaded);
 }

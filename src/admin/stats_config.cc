@@ -1,6 +1,8 @@
 #include "admin/stats_config.h"
 
+#include "config/kw_common.h"
 #include "config/units.h"
+#include "sluice/action.h"
 #include "sluice/keyword.h"
 
 namespace sluice::admin {
@@ -59,33 +61,38 @@ void parse_scope(ParseEnv& env) {
   if (!w.empty()) edit(env).scope.push_back(w == "." ? env.proxy->name : w);
 }
 
-/// Only what applies always ("if TRUE", or nothing): other conditions are refused.
-std::shared_ptr<const expr::Condition> condition(ParseEnv& env, const char* keyword) {
-  if (env.done()) return nullptr;
-  if (env.take("if") && env.take("TRUE") && env.done()) return nullptr;
-  env.alert(std::string("conditions of '") + keyword + "' other than 'if TRUE' are not built in sluice yet.");
-  env.seek(env.size());
-  return nullptr;
+/// The condition that env stands on. False: complained.
+bool condition(ParseEnv& env, std::string before, std::shared_ptr<const expr::Condition>& out) {
+  config::Reworded worded(env, std::move(before), config::Reworded::alerts);
+  out = expr::parse_condition(worded.env(), uses_of(kHttpRequest, env.proxy->caps));
+  return !worded.env().failed();
 }
+
+bool at_condition(const ParseEnv& env) { return env.peek() == "if" || env.peek() == "unless"; }
 
 void parse_admin(ParseEnv& env) {
   if (env.section == kDefaults)
     return env.alert("'stats admin' not allowed in 'defaults' section.");
-  if (env.done()) return env.alert("'stats admin' expects 'if' or 'unless' followed by a condition.");
-  auto c = condition(env, "stats admin");
-  if (!env.failed()) edit(env).admin.push_back(std::move(c));
+  if (!at_condition(env))
+    return env.alert_at(env.pos(), "'stats admin' requires either 'if' or 'unless' followed by a condition.");
+  std::shared_ptr<const expr::Condition> c;
+  if (condition(env, "error detected while parsing a 'stats admin' rule : ", c)) edit(env).admin.push_back(std::move(c));
 }
 
 void parse_http_request(ParseEnv& env) {
   StatsRule rule;
-  std::string what = env.next();
+  const std::string what = env.next();
   if (what == "allow") rule.what = StatsRule::What::allow;
   else if (what == "deny") rule.what = StatsRule::What::deny;
   else if (what == "auth") rule.what = StatsRule::What::auth;
   else return env.alert("'stats http-request' expects 'allow', 'deny' or 'auth' (got '" + what + "').");
-  if (rule.what == StatsRule::What::auth && env.take("realm")) rule.realm = env.next();
-  rule.condition = condition(env, "stats http-request");
-  if (!env.failed()) edit(env).rules.push_back(std::move(rule));
+  if (rule.what == StatsRule::What::auth && env.take("realm") && (rule.realm = env.next()).empty())
+    return env.alert("error detected in " + config::title(*env.proxy) + " while parsing 'http-request auth' rule : missing realm value.");
+  if (!env.done() && !at_condition(env))
+    return env.alert_at(env.pos(), "'http-request " + what + "' expects either 'if' or 'unless' followed by a condition but found '" +
+                                       env.peek() + "'.");
+  if (condition(env, "error detected while parsing an 'http-request " + what + "' condition : ", rule.condition))
+    edit(env).rules.push_back(std::move(rule));
 }
 
 constexpr Keyword kKeywords[] = {

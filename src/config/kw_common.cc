@@ -61,8 +61,8 @@ std::string time_fault(const TimeValue& t, std::string_view word, std::string_vi
   return fmt::format("unexpected character '{}' in '{}'", t.bad ? std::string(1, t.bad) : std::string(), keyword);
 }
 
-Reworded::Reworded(ParseEnv& outer, std::string before, std::string after)
-    : outer_(outer), inner_(outer.words(), own_), before_(std::move(before)), after_(std::move(after)) {
+Reworded::Reworded(ParseEnv& outer, std::string before, Which which)
+    : outer_(outer), inner_(outer.words(), own_), before_(std::move(before)), which_(which) {
   inner_.file = outer.file;
   inner_.line = outer.line;
   inner_.config = outer.config;
@@ -78,7 +78,7 @@ Reworded::Reworded(ParseEnv& outer, std::string before, std::string after)
 Reworded::~Reworded() {
   outer_.seek(inner_.pos());
   for (Diagnostic d : own_.all()) {
-    d.text = before_ + d.text + after_;
+    if (which_ == all || d.severity == Severity::alert) d.text = before_ + d.text;
     outer_.diagnostics().add(std::move(d));
   }
   if (inner_.failed()) outer_.set_failed();

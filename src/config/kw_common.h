@@ -36,10 +36,11 @@ bool refuse_extra(ParseEnv& env, size_t i, std::string_view keyword);
 std::string time_fault(const TimeValue& t, std::string_view word, std::string_view keyword);
 
 /// A cursor on the same words that complains to a list of its own, so that its complaints can be worded anew:
-/// "<before><text><after>" goes to the outer one when this ends, with the outer's position moved along.
+/// "<before><text>" goes to the outer one when this ends, with the outer's position moved along.
 class Reworded {
  public:
-  Reworded(ParseEnv& outer, std::string before, std::string after = {});
+  enum Which : bool { all, alerts };   ///< alerts: warnings go on as they are
+  Reworded(ParseEnv& outer, std::string before, Which which = all);
   ~Reworded();
   Reworded(const Reworded&) = delete;
   Reworded& operator=(const Reworded&) = delete;
@@ -49,7 +50,8 @@ class Reworded {
   ParseEnv& outer_;
   Diagnostics own_;
   ParseEnv inner_;
-  std::string before_, after_;
+  std::string before_;
+  Which which_;
 };
 
 /// A cursor without words at a place that was read before: for what is parsed once the load ended.

@@ -56,7 +56,8 @@ bool parse_rule_condition(ParseEnv& env, const Set& set, const std::string& labe
   }
   Reworded worded(env, set.http ? fmt::format("error detected while parsing an '{}' condition : ", label)
                                 : fmt::format("'{}' : error detected in {} while parsing '{}' condition : ", label,
-                                              title(*env.proxy), word));
+                                              title(*env.proxy), word),
+                  Reworded::alerts);
   rule.condition = expr::parse_condition(worded.env(), uses_of(set.where, env.proxy->caps));
   return !worded.env().failed();
 }
@@ -154,10 +155,12 @@ void parse_redirect(ParseEnv& env) {
   if (!m.keyword) return env.alert_at(0, "'redirect' is valid in HAProxy but not built in sluice yet.");
   model::Rule rule{nullptr, nullptr, env.file, env.line};
   {
-    Reworded worded(env, fmt::format("error detected in {} while parsing redirect rule : ", title(*env.proxy)));
+    Reworded worded(env, fmt::format("error detected in {} while parsing redirect rule : ", title(*env.proxy)), Reworded::alerts);
     rule.action = m.keyword->parse(worded.env(), kHttpRequest);
-    if (!worded.env().failed() && !worded.env().done())
+    if (!worded.env().failed() && !worded.env().done()) {
+      worded.env().context = "error in condition: ";
       rule.condition = expr::parse_condition(worded.env(), uses_of(kHttpRequest, env.proxy->caps));
+    }
   }
   if (env.failed() || !rule.action) return;
   warn_misplaced(env, Stage::redirect);

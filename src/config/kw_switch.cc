@@ -13,7 +13,7 @@ using Condition = std::shared_ptr<const expr::Condition>;
 
 /// The condition that env stands on. False: complained.
 bool condition(ParseEnv& env, uint32_t use, std::string before, Condition& out) {
-  Reworded worded(env, std::move(before));
+  Reworded worded(env, std::move(before), Reworded::alerts);
   out = expr::parse_condition(worded.env(), use);
   return !worded.env().failed();
 }
@@ -64,7 +64,7 @@ void parse_persist_rule(ParseEnv& env) {
   warn_no_cap(env, model::kBackendCap, keyword);
   model::PersistRule rule{nullptr, keyword == "force-persist"};
   if (need_condition(env, keyword) &&
-      condition(env, expr::kBackHttpReq, fmt::format("error detected while parsing a '{}' rule : ", keyword), rule.condition))
+      condition(env, expr::kBackTcpCont, fmt::format("error detected while parsing a '{}' rule : ", keyword), rule.condition))
     env.proxy->persist_rules.push_back(std::move(rule));
 }
 

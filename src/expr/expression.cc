@@ -8,10 +8,13 @@ namespace sluice::expr {
 Got SampleExpression::eval(TxnView& txn, Sample& out) const {
   Got got = fetch->get(args, txn, out);
   if (got != Got::yes) return got;
-  for (const Step& s : steps) {
-    if (!cast(out, s.converter->in, *txn.arena) || !s.converter->apply(s.args, txn, out)) return Got::no;
-  }
-  return Got::yes;
+  return convert(txn, out) ? Got::yes : Got::no;
+}
+
+bool SampleExpression::convert(TxnView& txn, Sample& sample) const {
+  for (const Step& s : steps)
+    if (!cast(sample, s.converter->in, *txn.arena) || !s.converter->apply(s.args, txn, sample)) return false;
+  return true;
 }
 
 Got Expression::text(TxnView& txn, std::string_view& out) const {

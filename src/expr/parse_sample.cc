@@ -23,8 +23,8 @@ bool deferred(Arg::Kind k) { return k == Arg::Kind::frontend || k == Arg::Kind::
 
 class Parser {
  public:
-  Parser(ParseEnv& env, std::string_view text, size_t at, bool across_words)
-      : env_(env), text_(text), at_(at), across_(across_words), out_(std::make_shared<SampleExpression>()) {}
+  Parser(ParseEnv& env, std::string_view text, size_t at, bool across_words, bool acl)
+      : env_(env), text_(text), at_(at), across_(across_words), acl_(acl), out_(std::make_shared<SampleExpression>()) {}
 
   std::shared_ptr<const SampleExpression> run() {
     size_t begin = at_;
@@ -55,7 +55,7 @@ class Parser {
     std::string error;
     int position = 0;
     if (!parse_args(out_->fetch->signature, text_, at_, out_->args, error, position))
-      return fail("fetch method '" + std::string(name) + "' : " + error);
+      return fail((acl_ ? "" : "fetch method '" + std::string(name) + "' : ") + error);
     defer(out_->args, "sample fetch keyword '" + std::string(name) + "'");
     Context context(env_, "invalid args in fetch method '" + std::string(name) + "' : ");
     return !out_->fetch->check || out_->fetch->check(out_->args, env_);
@@ -131,6 +131,7 @@ class Parser {
   std::string word_;       ///< the later word that text_ views
   size_t at_;
   bool across_;
+  bool acl_;
   bool failed_ = false;    ///< a word went on where only a comma may stand
   std::shared_ptr<SampleExpression> out_;
   std::string source_;
@@ -139,8 +140,8 @@ class Parser {
 }  // namespace
 
 std::shared_ptr<const SampleExpression> parse_sample(ParseEnv& env, std::string_view text, size_t& at,
-                                                     bool across_words) {
-  Parser parser(env, text, at, across_words);
+                                                     bool across_words, bool acl) {
+  Parser parser(env, text, at, across_words, acl);
   auto e = parser.run();
   if (!e) return nullptr;
   if (parser.trailing_garbage()) {

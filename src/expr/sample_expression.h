@@ -19,6 +19,8 @@ class SampleExpression final : public Expression {
   };
 
   Got eval(TxnView& txn, Sample& out) const override;
+  /// Only the converters, on what the fetch gave. False: nothing is left.
+  bool convert(TxnView& txn, Sample& sample) const;
   Type type() const override { return steps.empty() ? fetch->out : steps.back().converter->out; }
   const std::string& source() const override { return words; }
   /// Bits of Use where the fetch may stand.
@@ -32,9 +34,10 @@ class SampleExpression final : public Expression {
 
 /// Parses the expression at text[at], leaving `at` behind it: at a byte that cannot belong to it, or the end.
 /// Converters that stand in the following words of env ("src lower") are taken when `across_words`.
-/// Does not look at where the expression stands. Null after complaining.
+/// Does not look at where the expression stands. `acl`: the caller says itself of which keyword complaints are.
+/// Null after complaining.
 std::shared_ptr<const SampleExpression> parse_sample(ParseEnv& env, std::string_view text, size_t& at,
-                                                     bool across_words);
+                                                     bool across_words, bool acl = false);
 
 /// Puts words before every complaint while it lives.
 class Context {

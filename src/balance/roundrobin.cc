@@ -1,8 +1,9 @@
 // balance roundrobin: each server in turn by its weight, spread as evenly as the weights allow. Manual 4.2 "balance".
 //
-// Time is counted in picks. A server of weight w among a total of W is due every W/w picks, the remainder carried on.
-// Whoever is due is taken, the heavier first; while nobody is due, a server that was not taken yet goes first, the
-// heaviest before. tests/diff compares the order with the reference's.
+// Time is counted in picks. A server of weight w among a total of W is due every W/w picks, the remainder carried on;
+// of those due at the same time, the one that is nearest to carrying goes last. While nobody is due, a fresh server
+// goes, the heaviest first: one that was not taken yet, or whose turn fell on the very start of a window of W picks.
+// The order is the reference's, pick for pick, until weights change (tests/unit/balance/roundrobin_test.cc).
 #include <algorithm>
 #include <memory>
 
@@ -28,11 +29,17 @@ struct Turn : base::TreeNode<Turn> {
 
 class RoundRobin final : public Balancer {
  public:
+  // One that comes later takes its first turn where it would have it in the rest of the window.
   void add(LiveServer& s, uint32_t weight) override {
     auto* t = new Turn(s);
     s.lb_node = t;
     t->weight = weight;
     total_ += weight;
+    if (window_end_ != 0) {
+      uint64_t gone = now_ - window_start_;
+      t->due = now_ + (gone < total_ ? (total_ - gone) / weight : 0);
+      t->started = true;
+    }
     line_up(*t);
   }
 
@@ -57,23 +64,34 @@ class RoundRobin final : public Balancer {
     if (inside) line_up(*t);
   }
 
+  // Turns missed while there was no room are not made up for.
   void set_room(LiveServer& s, bool has_room) override {
     Turn* t = turn_of(s);
-    if (has_room && !t->linked()) line_up(*t);
-    else if (!has_room) step_out(*t);
+    if (!has_room) return step_out(*t);
+    if (t->linked()) return;
+    if (Turn* first = running_.first(); first && t->started) t->due = std::max(t->due, first->due);
+    line_up(*t);
   }
 
   LiveServer* pick(const PickInput& in) override {
+    if (window_end_ == 0) window_end_ = total_;
+    if (Turn* t = running_.first(); fresh_.empty() && t && t->due >= window_end_) next_window(t->due);
     Turn* t = first_of(running_, in);
     if (!t || t->due > now_)
       if (Turn* fresh = first_of(fresh_, in)) t = fresh;
     if (!t) return nullptr;
     step_out(*t);
-    if (t->started) now_ = std::max(now_, t->due);
-    else t->due = now_, t->started = true;
+    if (!t->started) {
+      t->due = now_;
+      t->rest = 0;
+      t->started = true;
+    }
+    t->due += total_ / t->weight;
     t->rest += total_ % t->weight;
-    t->due += total_ / t->weight + t->rest / t->weight;
-    t->rest %= t->weight;
+    if (t->rest >= t->weight) {
+      t->rest -= t->weight;
+      ++t->due;
+    }
     ++now_;
     line_up(*t);
     return &t->server;
@@ -86,12 +104,21 @@ class RoundRobin final : public Balancer {
   static Turn* turn_of(LiveServer& s) { return static_cast<Turn*>(s.lb_node); }
 
   void line_up(Turn& t) {
-    uint64_t heavier_first = UINT32_MAX - t.weight;
-    if (t.started) running_.insert(t, {t.due, heavier_first});
-    else fresh_.insert(t, {heavier_first, 0});
+    if (t.started) running_.insert(t, {t.due, UINT32_MAX - t.weight + t.rest});
+    else fresh_.insert(t, {UINT32_MAX - t.weight, 0});
   }
   void step_out(Turn& t) {
     if (t.linked()) (t.started ? running_ : fresh_).erase(t);
+  }
+  // All turns of the old window are over. A turn makes at most one server fresh, so that this costs little per pick.
+  void next_window(uint64_t first_due) {
+    window_start_ = now_ = window_end_ + (first_due - window_end_) / total_ * total_;
+    window_end_ = window_start_ + total_;
+    for (Turn* t = running_.first(); t && t->due == window_start_; t = running_.first()) {
+      step_out(*t);
+      t->started = false;
+      line_up(*t);
+    }
   }
   Turn* first_of(Line& line, const PickInput& in) {
     Turn* t = line.first();
@@ -102,6 +129,7 @@ class RoundRobin final : public Balancer {
 
   Line running_, fresh_;
   uint64_t now_ = 0, total_ = 0;
+  uint64_t window_start_ = 0, window_end_ = 0;
 };
 
 std::unique_ptr<Balancer> make(runtime::LiveProxy&) { return std::make_unique<RoundRobin>(); }

@@ -88,6 +88,7 @@ Connecting connect_to(const Address& to, const std::string* unix_path, bool abst
     set_no_delay(fd);
     bind_to_interface(fd, o.interface);
     if (o.tcp_ut) set_option(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, static_cast<unsigned>(o.tcp_ut));
+    if (o.delay_ack) set_option(fd, IPPROTO_TCP, TCP_QUICKACK, 0);
     if (o.mark) set_option(fd, SOL_SOCKET, SO_MARK, o.mark);
     if (o.tos) set_option(fd, IPPROTO_IP, IP_TOS, int{o.tos});
 #ifdef TCP_FASTOPEN_CONNECT

@@ -27,6 +27,7 @@ struct ConnectOptions {
   bool bind_transparent = false; ///< usesrc
   std::string_view interface, namespace_name;
   bool tfo = false;
+  bool delay_ack = false;        ///< a connection that ends at once never reaches the server's accept()
   int32_t tcp_ut = 0;
   int32_t rcvbuf = 0, sndbuf = 0;
   uint32_t mark = 0;

@@ -5,6 +5,7 @@
 #include "log/log.h"
 #include "model/proxy.h"
 #include "runtime/state.h"
+#include "session/acceptor.h"
 
 namespace sluice::admin {
 namespace {
@@ -25,6 +26,7 @@ void maxconn_frontend(CommandRun& r) {
   auto n = base::to_int(word(r, 4));
   if (!n || *n < 0 || *n > INT32_MAX) return r.message(3, "Value out of range.");
   p->fe_maxconn.store(static_cast<uint32_t>(*n), std::memory_order_relaxed);
+  session::Acceptor::review();
 }
 
 void maxconn_global(CommandRun& r) {
@@ -33,6 +35,7 @@ void maxconn_global(CommandRun& r) {
   auto n = base::to_int(word(r, 3));
   if (!n || *n < 0 || *n > process.hard_maxconn) return r.message(3, "Value out of range.");
   process.maxconn.store(*n ? static_cast<uint32_t>(*n) : process.hard_maxconn, std::memory_order_relaxed);
+  session::Acceptor::review();
 }
 
 void rate_limit(CommandRun& r) {
@@ -51,6 +54,7 @@ void rate_limit(CommandRun& r) {
   if (what == "connections") process.conn_rate_limit.store(static_cast<uint32_t>(*n), std::memory_order_relaxed);
   else if (what == "sessions") process.sess_rate_limit.store(static_cast<uint32_t>(*n), std::memory_order_relaxed);
   else r.message(3, "This limit has nothing to act on: neither TLS nor compression is built in yet.");
+  session::Acceptor::review();
 }
 
 void say(const runtime::LiveProxy& p, std::string_view verb) {
@@ -62,6 +66,7 @@ void disable_frontend(CommandRun& r) {
   if (!p) return;
   if (p->stopped.load()) return r.message(3, "Frontend was previously shut down, cannot disable.");
   if (p->fe_disabled.exchange(true)) return r.message(5, "Frontend is already disabled.");
+  session::Acceptor::review();
   say(*p, "Paused");
 }
 
@@ -70,6 +75,7 @@ void enable_frontend(CommandRun& r) {
   if (!p) return;
   if (p->stopped.load()) return r.message(3, "Frontend was previously shut down, cannot enable.");
   if (!p->fe_disabled.exchange(false)) return r.message(5, "Frontend is already enabled.");
+  session::Acceptor::review();
   say(*p, "Resumed");
 }
 
@@ -77,6 +83,7 @@ void shutdown_frontend(CommandRun& r) {
   runtime::LiveProxy* p = need_frontend(r, word(r, 2));
   if (!p) return;
   if (p->stopped.exchange(true)) return r.message(3, "Frontend was already shut down.");
+  session::Acceptor::review();
   log::event(p, 4,
              "Proxy " + p->name() + " stopped (cumulated conns: FE: " +
                  std::to_string(p->fe.sum(runtime::Ctr::connections)) +

@@ -16,11 +16,6 @@ namespace {
 constexpr int64_t kLookEveryUs = 20'000;   // while stopping: whether the last connection has ended
 constexpr int kHeard[] = {SIGUSR1, SIGUSR2, SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTTOU, SIGTTIN};
 
-void serve_loop(net::Loop& loop, runtime::Runtime& rt) {
-  session::Worker worker(loop, rt);
-  loop.run();
-}
-
 void say_stopped(runtime::LiveProxy& p) {
   log::event(&p, 4, fmt::format("Proxy {} stopped (cumulated conns: FE: {}, BE: {}).", p.name(),
                                 p.fe.sum(runtime::Ctr::connections), p.be.sum(runtime::Ctr::sessions)));
@@ -34,7 +29,9 @@ void say_all(const runtime::Runtime& rt, const char* verb) {
 
 }  // namespace
 
-Life::Life(runtime::Runtime& rt) : rt_(rt), acceptors_(make_acceptors(rt)) {}
+Life::Life(runtime::Runtime& rt) : rt_(rt), acceptors_(make_acceptors(rt)) {
+  for (const auto& loop : rt.loops) workers_.push_back(std::make_unique<session::Worker>(*loop, rt));
+}
 
 Life::~Life() {
   for (event* e : signals_) event_free(e);
@@ -49,15 +46,20 @@ int Life::run() {
   sigset_t none;
   sigemptyset(&none);
   pthread_sigmask(SIG_SETMASK, &none, nullptr);
-  serve_loop(*rt_.loops[0], rt_);
+  serve_loop(0);
   for (std::thread& t : threads_) t.join();
   acceptors_.clear();
   return status_;
 }
 
+void Life::serve_loop(size_t i) {
+  rt_.loops[i]->run();
+  workers_[i].reset();   // on its own thread: what it still has counts and frees there
+}
+
 void Life::start_workers() {
   for (size_t i = 1; i < rt_.loops.size(); ++i) {
-    threads_.emplace_back([this, i] { serve_loop(*rt_.loops[i], rt_); });
+    threads_.emplace_back([this, i] { serve_loop(i); });
     pthread_setname_np(threads_.back().native_handle(), fmt::format("sluice/{}", i + 1).c_str());
   }
 }

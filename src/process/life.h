@@ -28,12 +28,14 @@ class Life final : net::Timer {
   void catch_signals();
   static void on_signal(int number, short what, void* self);
   void start_workers();
+  void serve_loop(size_t i);
   void on_timer() override;
   void begin_stopping();
   void finish();
 
   runtime::Runtime& rt_;
   std::vector<std::unique_ptr<session::Acceptor>> acceptors_;
+  std::vector<std::unique_ptr<session::Worker>> workers_;
   std::vector<std::thread> threads_;
   std::vector<event*> signals_;
   enum class Phase : uint8_t { serving, grace, stopping, over } phase_ = Phase::serving;

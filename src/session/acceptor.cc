@@ -190,7 +190,6 @@ bool Acceptor::take_one() {
   if (process.connections.up() == most) process.maxconn_reached.fetch_add(1, std::memory_order_relaxed);
   process.total_connections.fetch_add(1, std::memory_order_relaxed);
   process.conn_rate.add(now);
-  process.sess_rate.add(now);
   p.fe_conn.up();
   p.conn_rate.add(now);
   p.fe.add(Ctr::connections);

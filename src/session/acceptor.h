@@ -12,8 +12,8 @@ namespace sluice::session {
 
 /// One listening socket. Made and destroyed on the main thread while no worker runs; in between it belongs to `home`.
 /// For each connection it counts up the gauges of process, frontend and listener, Ctr::connections of both,
-/// Process::total_connections, conn_rate and sess_rate of the process and conn_rate of the frontend, and the load of the
-/// loop that gets it. Rules that come later count the frontend's sessions.
+/// Process::total_connections, conn_rate of process and frontend, and the load of the loop that gets it. Sessions are counted
+/// by who begins them.
 class Acceptor final : net::Timer {
  public:
   /// listener.fd listens, or is -1 (closed).

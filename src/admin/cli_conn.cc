@@ -33,6 +33,7 @@ CliConn::CliConn(net::Loop& loop, CliServer& server, int fd, const model::Bind& 
   session_.severity = bind.severity_output;
   session_.timeout_ms = timeout_ms;
   session_.bind = &bind;
+  session_.fd = fd;
   session_.id = std::move(id);
 }
 

@@ -100,6 +100,10 @@ std::string start(runtime::Runtime& rt) {
 
 void stop() { server.reset(); }
 
+void for_each_admin_socket(const std::function<void(int fd, const model::Bind&)>& f) {
+  if (server) server->for_each_socket(f);
+}
+
 void set_startup_log(std::string text) { startup_log = std::move(text); }
 const std::string& get_startup_log() { return startup_log; }
 void set_warning_count(unsigned n) { warnings = n; }

@@ -1,5 +1,6 @@
 // The admin sockets: accepting up to `stats maxconn` connections at once. Loop 0.
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
 #include <unordered_set>
@@ -20,6 +21,9 @@ class CliServer {
   std::string listen(const model::Bind& bind);
   void closed(CliConn& c);
   const std::unordered_set<CliConn*>& connections() const { return connections_; }
+  void for_each_socket(const std::function<void(int fd, const model::Bind&)>& f) const {
+    for (const auto& s : sockets_) f(s->fd, *s->bind);
+  }
 
  private:
   struct Socket {
@@ -40,5 +44,8 @@ class CliServer {
   std::unordered_set<CliConn*> connections_;
   bool watching_ = true;
 };
+
+/// The sockets that are bound now.
+void for_each_admin_socket(const std::function<void(int fd, const model::Bind&)>& f);
 
 }  // namespace sluice::admin

@@ -1,5 +1,7 @@
 #include "admin/session.h"
 
+#include <fcntl.h>
+
 #include "admin/json.h"
 #include "admin/lookup.h"
 
@@ -77,7 +79,12 @@ void Run::finish() {
     if (overflow_) failed_ = true, message_ = "Answer too long";
     out_ += json_answer(!failed_, message_, captured_);
   }
-  out_ += '\n';
+  if (!taken_) out_ += '\n';
+}
+
+int Run::take_connection() {
+  taken_ = close_ = true;
+  return session_.fd < 0 ? -1 : ::fcntl(session_.fd, F_DUPFD_CLOEXEC, 3);
 }
 
 }  // namespace sluice::admin

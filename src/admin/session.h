@@ -17,6 +17,7 @@ struct CliSession {
   uint8_t severity = 0;              ///< 0 none, 1 number, 2 string
   int32_t timeout_ms = 10000;        ///< stats timeout, set timeout cli
   const model::Bind* bind = nullptr; ///< the stats socket it came by
+  int fd = -1;                       ///< of the connection, which owns it
   std::string id;                    ///< "unix:1": who it is, for show sess and logs
 };
 
@@ -33,6 +34,8 @@ class Run final : public CommandRun {
   void produce();                    ///< one more piece of a long answer
   void step();                       ///< asks whether what is waited for has come
   bool close_wanted() const { return close_; }
+  /// The connection, for a command that goes on with it on its own once the run has ended: the caller's; -1 without one.
+  int take_connection();
   CliSession& session() { return session_; }
   static Run& of(CommandRun& r) { return static_cast<Run&>(r); }
 
@@ -60,7 +63,7 @@ class Run final : public CommandRun {
   std::function<bool(std::string&)> next_;
   std::function<bool(CommandRun&)> step_;
   int32_t interval_ms_ = 0;
-  bool close_ = false;
+  bool close_ = false, taken_ = false;
   // "json" as first word: the answer is collected (bounded) and framed at the end
   bool json_ = false, failed_ = false, overflow_ = false;
   std::string captured_, message_;

@@ -69,9 +69,7 @@ bool ScriptRun::open(const Opening& how, Verdict& v) {
   out_done_ = 0;
   eof_ = false;
   linger_ = how.linger;
-  const std::string* path = how.unix_socket ? &how.unix_socket->name : nullptr;
-  bool abstract = how.unix_socket && how.unix_socket->kind != net::Endpoint::Kind::unix_path;
-  net::Connecting c = net::connect_to(how.to, path, abstract, how.options);
+  net::Connecting c = net::connect_to(how.to, how.unix_socket, how.options);
   connect_deadline_us_ = loop.now_us() + int64_t{1000} * owner_.connect_ms();
   owner_.set_deadline(connect_deadline_us_);
   if (c.fd < 0) {

@@ -4,8 +4,8 @@
 
 #include "health/script_run.h"
 #include "health/settings.h"
-#include "net/proxy_header.h"
 #include "runtime/proxy.h"
+#include "session/proxy_protocol.h"
 
 namespace sluice::health {
 namespace {
@@ -54,8 +54,13 @@ Flow send_header(ScriptRun& run) {
   ScriptRun::Introduction& intro = run.introduction;
   intro.phase = ScriptRun::Introduction::Phase::header;
   if (intro.target.send_proxy == 0) return Flow::next;
-  if (intro.target.send_proxy == 2) return run.send(net::proxy_v2_local());
-  return run.send(net::proxy_v1(net::local_address(run.fd()), net::peer_address(run.fd())));
+  session::ProxyOut header;
+  header.version = intro.target.send_proxy;
+  // Version 1 has no word for "by ourselves", version 2 has: without addresses.
+  if (header.version == 1) header.src = net::local_address(run.fd()), header.dst = net::peer_address(run.fd());
+  std::string text;
+  session::append_proxy_header(text, header);
+  return run.send(text);
 }
 
 Flow read_socks_reply(ScriptRun& run) {

@@ -1,18 +1,17 @@
 // Datagram sinks: a batch for each loop and one, under a lock, for threads without a loop. A syslog daemon that was
 // restarted is found again by connecting anew, at most once a second.
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
-#include <cstddef>
 #include <cstring>
 #include <mutex>
 
 #include "base/time.h"
 #include "log/sink.h"
 #include "net/loop.h"
+#include "net/socket.h"
 #include "runtime/runtime.h"
 
 namespace sluice::log {
@@ -38,16 +37,8 @@ bool peer_address(const model::LogTarget& t, sockaddr_storage& ss, socklen_t& le
     len = a.to_sockaddr(ss);
     return len != 0;
   }
-  auto* un = reinterpret_cast<sockaddr_un*>(&ss);
-  un->sun_family = AF_UNIX;
-  bool abstract = e.kind == net::Endpoint::Kind::abstract || e.kind == net::Endpoint::Kind::abstract_z;
-  size_t at = abstract ? 1 : 0;
-  if (e.name.size() + at >= sizeof un->sun_path) return false;
-  std::memcpy(un->sun_path + at, e.name.data(), e.name.size());
-  bool whole = e.kind == net::Endpoint::Kind::abstract;   // abns@: padded with zeros to the whole path
-  len = static_cast<socklen_t>(whole ? sizeof(sockaddr_un)
-                                     : offsetof(sockaddr_un, sun_path) + at + e.name.size() + (abstract ? 0 : 1));
-  return true;
+  len = net::unix_sockaddr(e.name, e.kind, ss);
+  return len != 0;
 }
 
 class DatagramSink : public Sink {

@@ -61,22 +61,24 @@ void set_buffers(int fd, int32_t receive, int32_t send) {
 
 }  // namespace
 
-uint32_t unix_sockaddr(std::string_view name, bool abstract, sockaddr_storage& sa) {
+uint32_t unix_sockaddr(std::string_view name, Endpoint::Kind kind, sockaddr_storage& sa) {
   auto& un = reinterpret_cast<sockaddr_un&>(sa);
+  bool path = kind == Endpoint::Kind::unix_path;
   if (name.size() + 1 > sizeof un.sun_path) return 0;
+  un = {};
   un.sun_family = AF_UNIX;
-  // An abstract name starts with a NUL and is not terminated; a path is.
-  std::memcpy(un.sun_path + (abstract ? 1 : 0), name.data(), name.size());
-  if (!abstract) un.sun_path[name.size()] = 0;
+  // An abstract name starts with a NUL and needs none at its end; a path is the other way round.
+  std::memcpy(un.sun_path + (path ? 0 : 1), name.data(), name.size());
+  if (kind == Endpoint::Kind::abstract) return sizeof un;
   return static_cast<uint32_t>(offsetof(sockaddr_un, sun_path) + name.size() + 1);
 }
 
-Connecting connect_to(const Address& to, const std::string* unix_path, bool abstract, const ConnectOptions& o) {
+Connecting connect_to(const Address& to, const Endpoint* unix_at, const ConnectOptions& o) {
   sockaddr_storage sa{};
   socklen_t len;
   int domain;
-  if (unix_path) {
-    len = unix_sockaddr(*unix_path, abstract, sa);
+  if (unix_at) {
+    len = unix_sockaddr(unix_at->name, unix_at->kind, sa);
     domain = AF_UNIX;
   } else {
     len = to.to_sockaddr(sa);
@@ -184,7 +186,7 @@ base::Error listen_error(const Endpoint& at, std::string_view what) {
 base::Result<int> listen_unix_path(int fd, const Endpoint& at, const ListenOptions& o) {
   std::string temporary = fmt::format("{}.{}.tmp", at.name, getpid());
   sockaddr_storage sa{};
-  socklen_t len = unix_sockaddr(temporary, false, sa);
+  socklen_t len = unix_sockaddr(temporary, at.kind, sa);
   if (!len) return base::Error{fmt::format("socket path too long for [{}]", at.text)};
   unlink(temporary.c_str());
   if (bind(fd, reinterpret_cast<sockaddr*>(&sa), len) != 0) return listen_error(at, "bind UNIX");
@@ -226,7 +228,7 @@ base::Result<int> listen_ip(int fd, const Endpoint& at, const ListenOptions& o) 
 
 base::Result<int> listen_abstract(int fd, const Endpoint& at, const ListenOptions& o) {
   sockaddr_storage sa{};
-  socklen_t len = unix_sockaddr(at.name, true, sa);
+  socklen_t len = unix_sockaddr(at.name, at.kind, sa);
   if (!len || bind(fd, reinterpret_cast<sockaddr*>(&sa), len) != 0) return listen_error(at, "bind abstract");
   if (listen(fd, o.backlog > 0 ? o.backlog : SOMAXCONN) != 0) return listen_error(at, "listen to");
   return fd;
@@ -234,15 +236,20 @@ base::Result<int> listen_abstract(int fd, const Endpoint& at, const ListenOption
 
 }  // namespace
 
+base::Result<int> listen_again(int fd, const Endpoint& at, const ListenOptions& o) {
+  fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+  fcntl(fd, F_SETFD, FD_CLOEXEC);
+  if (at.kind == Endpoint::Kind::ip) set_listen_options(fd, at, o);
+  if (listen(fd, o.backlog > 0 ? o.backlog : SOMAXCONN) != 0) return listen_error(at, "listen to inherited");
+  return fd;
+}
+
 base::Result<int> listen_on(const Endpoint& at, const ListenOptions& o) {
   using Kind = Endpoint::Kind;
   if (at.kind == Kind::fd) {
-    fcntl(at.fd, F_SETFL, fcntl(at.fd, F_GETFL) | O_NONBLOCK);
-    fcntl(at.fd, F_SETFD, FD_CLOEXEC);
-    if (listen(at.fd, o.backlog > 0 ? o.backlog : SOMAXCONN) != 0) return listen_error(at, "listen to inherited");
-    return at.fd;
+    return listen_again(at.fd, at, o);
   }
-  bool unix_socket = at.kind == Kind::unix_path || at.kind == Kind::abstract || at.kind == Kind::abstract_z;
+  bool unix_socket = is_unix(at.kind);
   int domain = unix_socket ? AF_UNIX : at.ip.family() == Address::Family::ipv6 ? AF_INET6 : AF_INET;
   int fd = socket_in(domain, o.namespace_name);
   if (fd < 0) return listen_error(at, "create");

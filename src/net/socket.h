@@ -21,6 +21,9 @@ struct ListenOptions {
 /// A bound, listening, non-blocking, close-on-exec stream socket. UNIX sockets are bound under a temporary name with
 /// their mode and owner set, then renamed: they never appear with other permissions.
 base::Result<int> listen_on(const Endpoint& at, const ListenOptions& options);
+/// The same of a socket that is bound already (inherited): sets the options that can still be set, and listens. Returns fd,
+/// which stays the caller's on errors.
+base::Result<int> listen_again(int fd, const Endpoint& at, const ListenOptions& options);
 
 struct ConnectOptions {
   Address bind_to;               ///< source address, none: the kernel's choice
@@ -40,10 +43,15 @@ struct Connecting {
   int error_code;
   bool in_progress;
 };
-Connecting connect_to(const Address& to, const std::string* unix_path, bool abstract, const ConnectOptions& options);
+/// To `to`, or with unix_at (a path or an abstract name) there.
+Connecting connect_to(const Address& to, const Endpoint* unix_at, const ConnectOptions& options);
 
-/// Fills sa for a UNIX socket path or abstract name; returns its length, 0 when the name is too long.
-uint32_t unix_sockaddr(std::string_view name, bool abstract, sockaddr_storage& sa);
+inline bool is_unix(Endpoint::Kind k) {
+  return k == Endpoint::Kind::unix_path || k == Endpoint::Kind::abstract || k == Endpoint::Kind::abstract_z;
+}
+/// Fills sa for a UNIX socket of that kind; returns its length, 0 when the name is too long. abns@ names fill the whole
+/// address, abnsz@ ones end where they end. Manual section 11.
+uint32_t unix_sockaddr(std::string_view name, Endpoint::Kind kind, sockaddr_storage& sa);
 
 /// SO_ERROR of a socket whose connect was in progress: 0 when it succeeded.
 int connect_result(int fd);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <signal.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "net/socket.h"
 #include "process/messages.h"
@@ -73,24 +74,64 @@ void add_shards(runtime::Runtime& rt, size_t workers) {
   rt.listeners() = std::move(all);
 }
 
-}  // namespace
+/// A socket that another process has listened on; false: it does not serve us after all.
+bool adopt(const runtime::Runtime& rt, runtime::LiveListener& l, int fd) {
+  if (net::listen_again(fd, l.bind.address, options_of(rt, l))) l.fd = fd;
+  else close(fd);
+  return l.fd == fd;
+}
 
-bool open_listeners(runtime::Runtime& rt, const std::vector<int>& old_pids) {
-  add_shards(rt, rt.loops.size());
-  OldOwners old(old_pids);
-  constexpr int kTries = 20;
-  Failures failed = open_closed_ones(rt);
-  for (int i = 0; i < kTries && !failed.empty() && old.any(); ++i) {
-    old.tell(SIGTTOU);
-    nap_10ms();
-    failed = open_closed_ones(rt);
+/// Whatever listened for a bind line goes on, even where the line has fewer shards now: what waits in a socket that
+/// nobody takes over would be reset.
+void claim_all(runtime::Runtime& rt, Handover& handover) {
+  std::vector<std::unique_ptr<runtime::LiveListener>> all;
+  auto& old = rt.listeners();
+  for (size_t i = 0; i < old.size(); ++i) {
+    runtime::LiveListener& l = *all.emplace_back(std::move(old[i]));
+    if (l.proxy.config().disabled) continue;
+    if (int fd = handover.claim(l.bind); fd >= 0) adopt(rt, l, fd);
+    if (i + 1 < old.size() && &old[i + 1]->bind == &l.bind) continue;
+    for (int fd; l.fd >= 0 && (fd = handover.claim(l.bind)) >= 0;) {
+      auto extra = std::make_unique<runtime::LiveListener>(l.proxy, l.bind);
+      if (adopt(rt, *extra, fd)) all.push_back(std::move(extra));
+    }
   }
-  if (failed.empty()) return true;
-  old.tell(SIGTTIN);
+  rt.listeners() = std::move(all);
+}
+
+/// A process that was told to rest has shut down what it shares with us.
+void listen_anew(runtime::Runtime& rt) {
+  for (auto& l : rt.listeners())
+    if (l->fd >= 0 && l->bind.address.kind == net::Endpoint::Kind::ip) (void)net::listen_again(l->fd, l->bind.address, options_of(rt, *l));
+}
+
+void say_failures(const Failures& failed) {
   for (auto& [l, why] : failed)
     alert(fmt::format("Binding [{}:{}] for {} {}: {}", l->bind.file, l->bind.line,
                       l->proxy.config().caps & model::kBackendCap ? "proxy" : "frontend", l->proxy.name(), why));
   main_alert("Some protocols failed to start their listeners! Exiting.");
+}
+
+}  // namespace
+
+bool open_listeners(runtime::Runtime& rt, Handover& handover, const std::vector<int>& old_pids) {
+  add_shards(rt, rt.loops.size());
+  claim_all(rt, handover);
+  OldOwners old(old_pids);
+  constexpr int kTries = 20;
+  Failures failed = open_closed_ones(rt);
+  bool told = !failed.empty() && old.any();
+  for (int i = 0; i < kTries && !failed.empty() && told; ++i) {
+    old.tell(SIGTTOU);
+    nap_10ms();
+    failed = open_closed_ones(rt);
+  }
+  if (failed.empty()) {
+    if (told) listen_anew(rt);
+    return true;
+  }
+  if (told) old.tell(SIGTTIN);
+  say_failures(failed);
   return false;
 }
 

@@ -64,10 +64,22 @@ std::vector<int> old_pids(const Options& o) {
   return all;
 }
 
+bool open_sockets(runtime::Runtime& rt, const Options& o) {
+  Handover handover;
+  if (!o.take_sockets_from.empty()) {
+    auto taken = handover.take_from(o.take_sockets_from);
+    if (!taken) {
+      main_alert("Failed to get the sockets from the old process: " + taken.error() + "!");
+      return false;
+    }
+  }
+  return open_listeners(rt, handover, old_pids(o));
+}
+
 /// All that must succeed before the first connection. False: what failed was said.
 bool open_all(runtime::Runtime& rt, const Options& o) {
   rest_nameless_servers(rt);
-  if (!open_listeners(rt, old_pids(o))) return false;
+  if (!open_sockets(rt, o)) return false;
   log::start(rt);
   return run_hooks(rt) && write_pidfile(rt.config().global) && drop_privileges(rt.config().global);
 }

@@ -10,6 +10,7 @@
 #include <cerrno>
 
 #include "log/log.h"
+#include "net/socket.h"
 
 namespace sluice::session {
 namespace {
@@ -30,12 +31,6 @@ std::atomic<bool> all_paused{false};
 int backlog_of(const runtime::LiveListener& l) {
   if (l.bind.backlog > 0) return l.bind.backlog;
   return l.proxy.config().backlog > 0 ? l.proxy.config().backlog : SOMAXCONN;
-}
-
-bool is_unix(const runtime::LiveListener& l) {
-  using Kind = net::Endpoint::Kind;
-  Kind k = l.bind.address.kind;
-  return k == Kind::unix_path || k == Kind::abstract || k == Kind::abstract_z;
 }
 
 std::string shortage(const std::string& proxy, int error) {
@@ -260,12 +255,12 @@ void Acceptor::nap(int64_t us) {
 void Acceptor::rest() {
   if (listener_.state.load() == State::paused) return;
   listen_events(false);
-  if (!is_unix(listener_)) shutdown(listener_.fd, SHUT_RD);
+  if (!net::is_unix(listener_.bind.address.kind)) shutdown(listener_.fd, SHUT_RD);
   listener_.state.store(State::paused, std::memory_order_relaxed);
 }
 
 bool Acceptor::go_on() {
-  if (is_unix(listener_) || listen(listener_.fd, backlog_of(listener_)) == 0) return true;
+  if (net::is_unix(listener_.bind.address.kind) || listen(listener_.fd, backlog_of(listener_)) == 0) return true;
   log::event(&listener_.proxy, 4, fmt::format("Failed to resume frontend {}.", listener_.proxy.name()));
   return false;
 }

@@ -95,14 +95,11 @@ Step Stream::open_connection() {
   runtime::LiveServer& s = *view_.server;
   const net::Endpoint& at = s.config().address;
   net::Address to = s.address();
-  const std::string* path = nullptr;
-  bool abstract = at.kind == net::Endpoint::Kind::abstract || at.kind == net::Endpoint::Kind::abstract_z;
-  if (abstract || at.kind == net::Endpoint::Kind::unix_path) path = &at.name;
   // Without a port of its own, or with one relative to it, the server is reached on the client's destination port.
   if (at.port_offset) to.set_port(static_cast<uint16_t>(client_->facts().dst.port() + at.offset));
   s.counters.add(Ctr::connects);
   view_.backend->be.add(Ctr::connects);
-  net::Connecting c = net::connect_to(to, path, abstract, connect_options());
+  net::Connecting c = net::connect_to(to, net::is_unix(at.kind) ? &at : nullptr, connect_options());
   st_.connect_told = false;
   st_.server_timed_out = false;
   if (c.fd < 0) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 
 #include "base/strings.h"
@@ -140,13 +141,36 @@ base::Result<bool> read_path(Endpoint& e, std::string_view rest, const EndpointR
   return true;
 }
 
+/// Environment variables, "$NAME" or "${NAME}", replaced by their values; unset ones by nothing.
+std::string expand_environment(std::string_view text) {
+  std::string out;
+  auto in_name = [](char c) { return base::is_alpha(c) || base::is_digit(c) || c == '_'; };
+  for (size_t at = 0; at < text.size();) {
+    if (text[at] != '$') {
+      out += text[at++];
+      continue;
+    }
+    bool braces = ++at < text.size() && text[at] == '{';
+    if (braces) ++at;
+    size_t begin = at;
+    while (at < text.size() && in_name(text[at])) ++at;
+    const char* value = std::getenv(std::string(text.substr(begin, at - begin)).c_str());
+    if (value) out += value;
+    if (braces && at < text.size() && text[at] == '}') ++at;
+  }
+  return out;
+}
+
 }  // namespace
 
 base::Result<Endpoint> parse_endpoint(std::string_view text, const EndpointRules& rules) {
   Endpoint e;
   e.text.assign(text);
   e.kind = Kind::ip;
-  std::string_view rest = text;
+  std::string expanded = expand_environment(text);
+  if (expanded.empty() && !text.empty())
+    return base::Error{"'" + e.text + "' resolves to an empty address (environment variable missing?)"};
+  std::string_view rest = expanded;
   int datagram = -1;
   if (rest.starts_with("stream+")) datagram = 0, rest.remove_prefix(7);
   else if (rest.starts_with("dgram+")) datagram = 1, rest.remove_prefix(6);

@@ -88,3 +88,13 @@ TEST_CASE("names are resolved by libc") {
   CHECK(resolve("localhost", 4)->ip_text() == "127.0.0.1");
   CHECK(resolve("1.2", 0)->ip_text() == "1.0.0.2");
 }
+
+TEST_CASE("addresses may name environment variables") {
+  setenv("SLUICE_TEST_PORT", "81", 1);
+  unsetenv("SLUICE_TEST_NONE");
+  CHECK(good("127.0.0.1:$SLUICE_TEST_PORT").ip.text() == "127.0.0.1:81");
+  CHECK(good("127.0.0.1:8${SLUICE_TEST_PORT}").ip.text() == "127.0.0.1:881");
+  CHECK(good("127.0.0.1:80$").ip.text() == "127.0.0.1:80");
+  CHECK(bad("$SLUICE_TEST_NONE") == "'$SLUICE_TEST_NONE' resolves to an empty address (environment variable missing?)");
+  CHECK(bad("127.0.0.1:$SLUICE_TEST_PORT-x").find("in '127.0.0.1:$SLUICE_TEST_PORT-x'") != std::string::npos);
+}

@@ -68,6 +68,14 @@ void check_use_servers(model::Config& config, Proxy& p, Diagnostics& diags) {
   }
 }
 
+template <class T>
+std::shared_ptr<const expr::ConditionIndex> index_of(const std::vector<T>& rules) {
+  if (rules.empty()) return nullptr;
+  std::vector<const expr::Condition*> conditions;
+  for (const T& rule : rules) conditions.push_back(rule.condition.get());
+  return std::make_shared<const expr::ConditionIndex>(conditions);
+}
+
 }  // namespace
 
 void check_references(model::Config& config, Proxy& p, Diagnostics& diags) {
@@ -75,6 +83,8 @@ void check_references(model::Config& config, Proxy& p, Diagnostics& diags) {
     p.default_backend = target(config, p, p.default_backend_name, "default_backend", diags);
   check_use_backends(config, p, diags);
   check_use_servers(config, p, diags);
+  p.use_backend_index = index_of(p.use_backends);
+  p.use_server_index = index_of(p.use_servers);
 }
 
 }  // namespace sluice::config

@@ -19,6 +19,7 @@ struct AclTest {
   Match match = Match::found;
   bool ignore_case = false;  ///< of the inline patterns
   std::vector<std::shared_ptr<const PatternView>> views;
+  std::shared_ptr<const PatternList> inline_list;   ///< null when there are no inline patterns
 
   Got eval(TxnView& txn) const;
 

@@ -3,48 +3,23 @@
 
 #include <fmt/format.h>
 
-#include "expr/acl.h"
+#include "expr/acl_condition.h"
 #include "expr/lookup.h"
 
 namespace sluice::expr {
 namespace {
 
-struct Term {
-  std::shared_ptr<const Acl> acl;
-  bool negated = false;
-};
-
 Got negate(Got g) { return g == Got::yes ? Got::no : g == Got::no ? Got::yes : g; }
 
-/// Terms that must all hold; one such suite of several is enough.
-using Suite = std::vector<Term>;
-
-class AclCondition final : public Condition {
- public:
-  Got eval(TxnView& txn) const override {
-    Got result = Got::no;
-    for (const Suite& suite : suites) {
-      Got all = eval_suite(suite, txn);
-      if (all == Got::yes) return unless ? Got::no : Got::yes;
-      if (all == Got::later) result = all;
-    }
-    return unless ? negate(result) : result;
+Got eval_suite(const Suite& suite, TxnView& txn) {
+  Got all = Got::yes;
+  for (const Term& t : suite) {
+    Got got = t.negated ? negate(t.acl->eval(txn)) : t.acl->eval(txn);
+    if (got == Got::no) return got;
+    if (got == Got::later) all = got;
   }
-
-  bool unless = false;
-  std::vector<Suite> suites;
-
- private:
-  static Got eval_suite(const Suite& suite, TxnView& txn) {
-    Got all = Got::yes;
-    for (const Term& t : suite) {
-      Got got = t.negated ? negate(t.acl->eval(txn)) : t.acl->eval(txn);
-      if (got == Got::no) return got;
-      if (got == Got::later) all = got;
-    }
-    return all;
-  }
-};
+  return all;
+}
 
 /// "{ ... }": env stands behind the brace.
 std::shared_ptr<const Acl> parse_anonymous(ParseEnv& env) {
@@ -91,6 +66,16 @@ std::shared_ptr<const Acl> parse_term(ParseEnv& env, const std::string& word) {
 }
 
 }  // namespace
+
+Got AclCondition::eval(TxnView& txn) const {
+  Got result = Got::no;
+  for (const Suite& suite : suites) {
+    Got all = eval_suite(suite, txn);
+    if (all == Got::yes) return unless ? Got::no : Got::yes;
+    if (all == Got::later) result = all;
+  }
+  return unless ? negate(result) : result;
+}
 
 std::shared_ptr<const Condition> parse_condition(ParseEnv& env, uint32_t use) {
   auto out = std::make_shared<AclCondition>();

@@ -22,7 +22,7 @@ struct Hash {
 
 class ExactIndex final : public PatternIndex {
  public:
-  ExactIndex(Match method, bool ignore_case) : method_(method), ignore_case_(ignore_case) {}
+  ExactIndex(Match method, bool ignore_case) : PatternIndex(true), method_(method), ignore_case_(ignore_case) {}
 
   bool insert(const Pattern& p, std::string& error) override {
     std::string key;
@@ -41,10 +41,12 @@ class ExactIndex final : public PatternIndex {
     if (it->second.empty()) map_.erase(it);
   }
 
-  const Pattern* find(const Sample& s) const override {
+  void visit(const Sample& s, Visitor visitor, void* to) const override {
     bool lower = ignore_case_ && !(method_ == Match::meth && is_known_method(s.text));
     auto it = map_.find(lower ? lowered(s.text) : s.text);
-    return it == map_.end() ? nullptr : it->second.front();
+    if (it == map_.end()) return;
+    for (const Pattern* p : it->second)
+      if (visitor(to, *p)) return;
   }
 
  private:

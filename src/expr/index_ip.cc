@@ -53,14 +53,18 @@ class PrefixSet {
     if (it->second.empty()) map_.erase(it);
     if ((of_length_[p.bits] -= static_cast<uint32_t>(gone)) == 0) used_.reset(p.bits);
   }
-  const Pattern* find(const std::array<uint8_t, 16>& address, int width) const {
-    if (map_.empty()) return nullptr;
+  /// From the longest prefix to the shortest. True: `f` wants no more.
+  template <class F>
+  bool each(const std::array<uint8_t, 16>& address, int width, F&& f) const {
+    if (map_.empty()) return false;
     for (int bits = width; bits >= 0; --bits) {
       if (!used_[static_cast<size_t>(bits)]) continue;
       auto it = map_.find(prefix_of(address, bits));
-      if (it != map_.end()) return it->second.front();
+      if (it == map_.end()) continue;
+      for (const Pattern* p : it->second)
+        if (f(*p)) return true;
     }
-    return nullptr;
+    return false;
   }
 
  private:
@@ -91,7 +95,7 @@ std::array<uint8_t, 16> mapped(const Address& v4) {
 
 class IpIndex final : public PatternIndex {
  public:
-  explicit IpIndex(bool resolve) : resolve_(resolve) {}
+  explicit IpIndex(bool resolve) : PatternIndex(true), resolve_(resolve) {}
 
   bool insert(const Pattern& p, std::string& error) override {
     Network n;
@@ -111,14 +115,14 @@ class IpIndex final : public PatternIndex {
     else set(n).erase(prefix_of(n.ip.bytes(), n.bits), p);
   }
 
-  const Pattern* find(const Sample& s) const override {
+  void visit(const Sample& s, Visitor visitor, void* to) const override {
+    auto f = [&](const Pattern& p) { return visitor(to, p); };
     if (s.ip.family() == Family::ipv4) {
-      const Pattern* p = find_v4(s.ip);
-      return p ? p : v6_.find(mapped(s.ip), 128);
+      if (!each_v4(s.ip, f)) v6_.each(mapped(s.ip), 128, f);
+      return;
     }
-    if (const Pattern* p = v6_.find(s.ip.bytes(), 128)) return p;
     Address inner;
-    return embedded_v4(s.ip, inner) ? find_v4(inner) : nullptr;
+    if (!v6_.each(s.ip.bytes(), 128, f) && embedded_v4(s.ip, inner)) each_v4(inner, f);
   }
 
  private:
@@ -129,11 +133,12 @@ class IpIndex final : public PatternIndex {
 
   PrefixSet& set(const Network& n) { return n.ip.family() == Family::ipv4 ? v4_ : v6_; }
 
-  const Pattern* find_v4(const Address& a) const {
-    if (const Pattern* p = v4_.find(a.bytes(), 32)) return p;
+  template <class F>
+  bool each_v4(const Address& a, F&& f) const {
+    if (v4_.each(a.bytes(), 32, f)) return true;
     for (const Holes& h : holes_)
-      if ((a.v4_host_order() & h.mask) == h.network) return h.pattern;
-    return nullptr;
+      if ((a.v4_host_order() & h.mask) == h.network && f(*h.pattern)) return true;
+    return false;
   }
 
   /// Names are looked up once; what they meant then is kept for erase.

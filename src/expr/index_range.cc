@@ -30,7 +30,7 @@ std::optional<int64_t> parse_bound(std::string_view text, bool version) {
 
 class RangeIndex final : public PatternIndex {
  public:
-  explicit RangeIndex(Match method) : method_(method) {}
+  explicit RangeIndex(Match method) : PatternIndex(false), method_(method) {}
 
   bool insert(const Pattern& p, std::string& error) override {
     Range r;
@@ -49,13 +49,11 @@ class RangeIndex final : public PatternIndex {
     update_reach(static_cast<size_t>(at - ranges_.begin()));
   }
 
-  const Pattern* find(const Sample& s) const override {
+  void visit(const Sample& s, Visitor visitor, void* to) const override {
     int64_t v = method_ == Match::len ? static_cast<int64_t>(s.text.size()) : s.num;
     auto at = std::upper_bound(ranges_.begin(), ranges_.end(), v, [](int64_t n, const Range& o) { return n < o.low; });
-    const Pattern* best = nullptr;
     while (at != ranges_.begin() && (--at)->reach >= v)
-      if (at->high >= v && (!best || at->pattern->order < best->order)) best = at->pattern;
-    return best;
+      if (at->high >= v && visitor(to, *at->pattern)) return;
   }
 
  private:

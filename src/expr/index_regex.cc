@@ -10,7 +10,7 @@ namespace {
 
 class RegexIndex final : public PatternIndex {
  public:
-  explicit RegexIndex(bool ignore_case) : ignore_case_(ignore_case) {}
+  explicit RegexIndex(bool ignore_case) : PatternIndex(true), ignore_case_(ignore_case) {}
 
   bool insert(const Pattern& p, std::string& error) override {
     auto regex = Regex::compile(p.text, ignore_case_, error);
@@ -22,10 +22,9 @@ class RegexIndex final : public PatternIndex {
   void erase(const Pattern& p) override {
     std::erase_if(list_, [&](const Entry& e) { return e.pattern == &p; });
   }
-  const Pattern* find(const Sample& s) const override {
+  void visit(const Sample& s, Visitor visitor, void* to) const override {
     for (const Entry& e : list_)
-      if (e.regex->matches(s.text)) return e.pattern;
-    return nullptr;
+      if (e.regex->matches(s.text) && visitor(to, *e.pattern)) return;
   }
 
  private:

@@ -39,7 +39,8 @@ bool each_prefix(const Keys& keys, std::string_view text, F&& f) {
 
 class TextIndex final : public PatternIndex {
  public:
-  TextIndex(Match method, bool ignore_case) : method_(method), ignore_case_(ignore_case) {
+  TextIndex(Match method, bool ignore_case)
+      : PatternIndex(method == Match::beg && !ignore_case), method_(method), ignore_case_(ignore_case) {
     if (method == Match::dir) delimiters_ = "/?";
     if (method == Match::dom) delimiters_ = "/?.:";
   }
@@ -57,24 +58,23 @@ class TextIndex final : public PatternIndex {
     if (it->second.empty()) keys_.erase(it);
   }
 
-  const Pattern* find(const Sample& s) const override {
-    if (keys_.empty()) return nullptr;
+  void visit(const Sample& s, Visitor visitor, void* to) const override {
+    if (keys_.empty()) return;
+    auto f = [&](const std::vector<const Pattern*>& found) {
+      return std::any_of(found.begin(), found.end(), [&](const Pattern* p) { return visitor(to, *p); });
+    };
     std::string_view text = ignore_case_ ? lowered(s.text) : s.text;
-    const Pattern* best = matches_empty(text) ? keys_.begin()->second.front() : nullptr;
+    bool over = false;
     switch (method_) {
-      case Match::beg: search(text, best); break;
-      case Match::end: search(reversed(text), best); break;
-      case Match::sub: substrings(text, best); break;
-      default: parts(text, best); break;
+      case Match::beg: over = prefixes(text, f); break;
+      case Match::end: over = prefixes(reversed(text), f); break;
+      case Match::sub: over = substrings(text, f); break;
+      default: over = parts(text, f);
     }
-    return best;
+    if (!over && matches_empty(text)) f(keys_.begin()->second);
   }
 
  private:
-  static void prefer(const Pattern*& best, const Pattern* p) {
-    if (!best || p->order < best->order) best = p;
-  }
-
   static std::string_view reversed(std::string_view text) {
     thread_local std::string buffer;
     buffer.assign(text.rbegin(), text.rend());
@@ -97,38 +97,35 @@ class TextIndex final : public PatternIndex {
     return keys_.begin()->first.empty() && (delimiters_.empty() || text.empty() || is_delimiter(text.back()));
   }
 
-  /// The finest prefix where case is heeded, else the first in order.
-  void search(std::string_view text, const Pattern*& best) const {
-    bool finest = method_ == Match::beg && !ignore_case_;
-    each_prefix(keys_, text, [&](size_t, const std::vector<const Pattern*>& found) {
-      if (finest) best = found.front();
-      else prefer(best, found.front());
-      return finest;
-    });
+  // Each says true when f wants no more.
+  template <class F>
+  bool prefixes(std::string_view text, F&& f) const {
+    return each_prefix(keys_, text, [&](size_t, const std::vector<const Pattern*>& found) { return f(found); });
   }
 
-  void substrings(std::string_view text, const Pattern*& best) const {
+  template <class F>
+  bool substrings(std::string_view text, F&& f) const {
     if (keys_.size() <= kFew) {
       for (const auto& [key, found] : keys_)
-        if (text.find(key) != std::string_view::npos) prefer(best, found.front());
-      return;
+        if (!key.empty() && text.find(key) != std::string_view::npos && f(found)) return true;
+      return false;
     }
     for (size_t i = 0; i < text.size(); ++i)
-      each_prefix(keys_, text.substr(i), [&](size_t, const std::vector<const Pattern*>& found) {
-        prefer(best, found.front());
-        return false;
-      });
+      if (prefixes(text.substr(i), f)) return true;
+    return false;
   }
 
   /// Whole parts between delimiters, or several of them in a row.
-  void parts(std::string_view text, const Pattern*& best) const {
+  template <class F>
+  bool parts(std::string_view text, F&& f) const {
     for (size_t i = 0; i < text.size(); ++i) {
       if (is_delimiter(text[i]) || (i && !is_delimiter(text[i - 1]))) continue;
-      each_prefix(keys_, text.substr(i), [&](size_t n, const std::vector<const Pattern*>& found) {
-        if (i + n == text.size() || is_delimiter(text[i + n])) prefer(best, found.front());
-        return false;
+      bool over = each_prefix(keys_, text.substr(i), [&](size_t n, const std::vector<const Pattern*>& found) {
+        return (i + n == text.size() || is_delimiter(text[i + n])) && f(found);
       });
+      if (over) return true;
     }
+    return false;
   }
 
   Match method_;

@@ -168,7 +168,7 @@ class Parser {
 
   bool make_inline() {
     PatternLists& lists = pattern_lists(*env_.config);
-    inline_ = std::make_shared<PatternList>();
+    test_->inline_list = inline_ = std::make_shared<PatternList>();
     inline_->description = description_;
     inline_->for_acl = true;
     inline_->id = id_;

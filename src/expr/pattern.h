@@ -4,17 +4,20 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <type_traits>
 
 #include "expr/match.h"
 
 namespace sluice::expr {
 
 /// One entry of an ACL's or a map's list.
+class PatternList;
 struct Pattern {
   std::string text;          ///< as written: the key of a map
   std::string value;         ///< of a map; empty for ACLs
   uint64_t order = 0;        ///< entries are tried in this order where several match
   int line = 0;              ///< of its file; 0: not from a file
+  const PatternList* list = nullptr;   ///< whose entry it is
   uint32_t version = 0;      ///< entries of other versions than the list's current one do not match yet
 };
 
@@ -26,9 +29,30 @@ class PatternIndex {
   virtual bool insert(const Pattern& p, std::string& error) = 0;
   /// Takes out what insert took in.
   virtual void erase(const Pattern& p) = 0;
-  /// The pattern that `s` matches, null for none. `s` was cast to match_input(method). The finest match for addresses,
-  /// exact texts and prefixes that heed case; else the first in order.
-  virtual const Pattern* find(const Sample& s) const = 0;
+
+  /// Calls f(const Pattern&) for every pattern that `s` (cast to match_input(method)) matches, until it says true.
+  template <class F>
+  void each(const Sample& s, F&& f) const {
+    visit(s, [](void* to, const Pattern& p) { return (*static_cast<std::remove_reference_t<F>*>(to))(p); }, &f);
+  }
+  /// The pattern that `s` matches, null for none: the finest for addresses, exact texts and prefixes that heed case;
+  /// else the first in order.
+  const Pattern* find(const Sample& s) const {
+    const Pattern* best = nullptr;
+    each(s, [&](const Pattern& p) {
+      if (!best || p.order < best->order) best = &p;
+      return finest_first_;
+    });
+    return best;
+  }
+
+ protected:
+  explicit PatternIndex(bool finest_first) : finest_first_(finest_first) {}
+  using Visitor = bool (*)(void* to, const Pattern& p);   ///< true: no more
+  virtual void visit(const Sample& s, Visitor visitor, void* to) const = 0;
+
+ private:
+  bool finest_first_;   ///< visit() comes to the finest match first, and to equally fine ones in order
 };
 
 /// Flags of an index.

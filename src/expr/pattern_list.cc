@@ -47,9 +47,10 @@ bool PatternList::add(std::string text, std::string value, int line, std::string
   p.value = std::move(value);
   p.order = order;
   p.line = line;
-  for (size_t i = 0; i < views_.size(); ++i) {
-    if (views_[i]->index_->insert(p, error)) continue;
-    while (i-- > 0) views_[i]->index_->erase(p);
+  p.list = this;
+  for (size_t i = 0; i < indexes_.size(); ++i) {
+    if (indexes_[i]->insert(p, error)) continue;
+    while (i-- > 0) indexes_[i]->erase(p);
     entries_.erase(order);
     return false;
   }
@@ -60,13 +61,20 @@ std::shared_ptr<const PatternView> PatternList::view(Match method, PatternRules 
   for (const auto& v : views_)
     if (v->method_ == method && v->rules_.ignore_case == rules.ignore_case && v->rules_.resolve == rules.resolve) return v;
   auto made = std::make_shared<PatternView>(method, rules);
-  for (const auto& [order, p] : entries_) {
-    if (made->index_->insert(p, error)) continue;
-    if (p.line) error += " at line " + std::to_string(p.line) + " of file '" + file + "'";
-    return nullptr;
-  }
+  if (!attach(made->index_, error)) return nullptr;
   views_.push_back(made);
   return made;
+}
+
+bool PatternList::attach(std::shared_ptr<PatternIndex> index, std::string& error) const {
+  PatternWriting writing;
+  for (const auto& [order, p] : entries_) {
+    if (index->insert(p, error)) continue;
+    if (p.line) error += " at line " + std::to_string(p.line) + " of file '" + file + "'";
+    return false;
+  }
+  indexes_.push_back(std::move(index));
+  return true;
 }
 
 bool PatternList::add_line(std::string_view line, int number, std::string& error) {

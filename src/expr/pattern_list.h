@@ -26,7 +26,7 @@ class PatternView {
   friend class PatternList;
   Match method_;
   PatternRules rules_;
-  std::unique_ptr<PatternIndex> index_;
+  std::shared_ptr<PatternIndex> index_;
 };
 
 class PatternList {
@@ -41,6 +41,8 @@ class PatternList {
   bool add(std::string text, std::string value, int line, std::string& error);
   /// The view for that method; made when it is new. Null: a pattern does not fit (`error`).
   std::shared_ptr<const PatternView> view(Match method, PatternRules rules, std::string& error);
+  /// Keeps another index of all entries up to date from now on. False: a pattern does not fit it (`error`).
+  bool attach(std::shared_ptr<PatternIndex> index, std::string& error) const;
   /// Reads the file. False: `error` says why, in HAProxy's words. An optional file may be missing.
   bool load(bool optional, std::string& error);
   const std::map<uint64_t, Pattern>& entries() const { return entries_; }
@@ -50,6 +52,7 @@ class PatternList {
   std::map<uint64_t, Pattern> entries_;   ///< by order; patterns never move
   uint64_t next_order_ = 1;
   std::vector<std::shared_ptr<PatternView>> views_;
+  mutable std::vector<std::shared_ptr<PatternIndex>> indexes_;   ///< those of the views, and others
 };
 
 /// All lists of a configuration.

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "expr/condition_index.h"
 #include "expr/expression.h"
 #include "model/bind.h"
 #include "model/log_target.h"
@@ -129,6 +130,7 @@ struct Proxy {
   std::string default_backend_name;
   Proxy* default_backend = nullptr;
   std::vector<UseBackend> use_backends;
+  std::shared_ptr<const expr::ConditionIndex> use_backend_index;   ///< made once the load ended; null without rules
   std::string monitor_uri;
   std::vector<std::shared_ptr<const expr::Condition>> monitor_fail;
   std::vector<std::shared_ptr<const expr::Condition>> force_be_switch;
@@ -143,6 +145,7 @@ struct Proxy {
   Owned<Server> servers;
   Server default_server;
   std::vector<UseServer> use_servers;
+  std::shared_ptr<const expr::ConditionIndex> use_server_index;
   std::vector<PersistRule> persist_rules;
   Balance balance;
   uint32_t fullconn = 0;

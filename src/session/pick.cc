@@ -10,8 +10,10 @@ using runtime::Ctr;
 using runtime::Pick;
 
 runtime::LiveServer* Stream::bound_server() {
-  for (const model::UseServer& rule : be().use_servers) {
-    if (rule.condition && rule.condition->eval(view_) != Got::yes) continue;
+  const expr::ConditionIndex* index = be().use_server_index.get();
+  constexpr size_t kNone = expr::ConditionIndex::kNone;
+  for (size_t i = index ? index->first(view_) : kNone; i != kNone; i = index->first(view_, i + 1)) {
+    const model::UseServer& rule = be().use_servers[i];
     std::string_view name = rule.dynamic ? rule.dynamic->text(view_, 256) : std::string_view(rule.name);
     st_.bound_strict = true;
     if (runtime::LiveServer* s = view_.backend->find_server(name); s && s->state().alive()) return s;

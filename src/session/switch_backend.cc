@@ -9,12 +9,13 @@ using runtime::Ctr;
 runtime::LiveProxy* Stream::choose_backend() {
   runtime::Runtime& rt = worker_.runtime();
   if (st_.chosen) return rt.of(st_.chosen);
-  for (const model::UseBackend& rule : fe().use_backends) {
-    if (rule.condition && rule.condition->eval(view_) != Got::yes) continue;
+  const expr::ConditionIndex* index = fe().use_backend_index.get();
+  size_t i = index ? index->first(view_) : expr::ConditionIndex::kNone;
+  if (i != expr::ConditionIndex::kNone) {
+    const model::UseBackend& rule = fe().use_backends[i];
     if (!rule.dynamic) return rt.of(rule.target);
     // A name that no backend has goes to the default one.
     if (runtime::LiveProxy* p = rt.find_backend(rule.dynamic->text(view_, 256))) return p;
-    break;
   }
   if (fe().default_backend) return rt.of(fe().default_backend);
   return fe().caps & model::kBackendCap ? view_.frontend : nullptr;

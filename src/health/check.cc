@@ -127,7 +127,7 @@ void Check::report(runtime::CheckReport& out) const {
   out.in_progress = running;
   out.status = info.name;
   out.description = info.description;
-  if (!running) out.output = info_;
+  if (!running) out.output = for_statistics(info_);
   out.code = info.has_code ? (running ? 0 : code_) : -1;
   out.duration_ms = duration_ms_;
   out.rise = rise_;
@@ -168,14 +168,13 @@ bool Check::keep(const Verdict& v, int64_t duration_ms) {
   return changed;
 }
 
+runtime::Reason reason_for(const Verdict& v, int64_t duration_ms) {
+  const StatusInfo& info = info_of(v.status);
+  return {std::string(info.description), for_log(v.info), static_cast<int32_t>(duration_ms), info.has_code ? v.code : -1};
+}
+
 void Check::say(std::string_view what, const Verdict& v, int64_t duration_ms) const {
   const StatusInfo& info = info_of(v.status);
-  runtime::Reason why;
-  why.text = info.description;
-  why.info = v.info;
-  why.check_ms = static_cast<int32_t>(duration_ms);
-  why.http_code = info.has_code ? v.code : -1;
-  std::string reason = duration_ms < 0 && v.info.empty() ? fmt::format(", reason: {}", info.description) : reason_text(why);
   std::string_view verdict = info.outcome == Outcome::passed        ? "succeeded"
                              : info.outcome == Outcome::conditional ? "conditionally succeeded"
                                                                     : "failed";
@@ -183,8 +182,9 @@ void Check::say(std::string_view what, const Verdict& v, int64_t duration_ms) co
   bool up = now >= rise_;
   log::event(&server_.proxy(), kNotice,
              fmt::format("{} check for {}server {}/{} {}{}, status: {}/{} {}.", what, server_.config().backup ? "backup " : "",
-                         server_.proxy().name(), server_.name(), verdict, reason, up ? now - rise_ + 1 : now,
-                         up ? fall_ : rise_, !up ? "DOWN" : server_.user_weight() ? "UP" : "DRAIN"));
+                         server_.proxy().name(), server_.name(), verdict, reason_text(reason_for(v, duration_ms)),
+                         up ? now - rise_ + 1 : now, up ? fall_ : rise_,
+                         !up ? "DOWN" : server_.user_weight() ? "UP" : "DRAIN"));
 }
 
 }  // namespace sluice::health

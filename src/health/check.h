@@ -9,6 +9,7 @@
 #include "health/attempt.h"
 #include "health/settings.h"
 #include "runtime/observe.h"
+#include "runtime/state.h"
 
 namespace sluice::health {
 
@@ -104,6 +105,8 @@ class Check : public runtime::LiveServer::Attachment,
   std::string info_;
 };
 
+/// Why a server's state changed, for the log: a check's end. duration_ms < 0: there was no attempt.
+runtime::Reason reason_for(const Verdict& v, int64_t duration_ms);
 /// A time around ms, as far off as spread-checks allows. Microseconds.
 int64_t spread_us(LoopChecks& checks, int32_t ms);
 

@@ -107,11 +107,7 @@ void HealthCheck::moved(int before, const Verdict& v, int64_t duration_ms, bool 
   int now = health_.load(std::memory_order_relaxed);
   bool told = server_.proxy().config().has(model::Opt::log_health_checks);
   if (told && (new_status || now != before)) say("Health", v, duration_ms);
-  runtime::Reason why;
-  if (!told) {
-    const StatusInfo& info = info_of(v.status);
-    why = {std::string(info.description), v.info, static_cast<int32_t>(duration_ms), info.has_code ? v.code : -1};
-  }
+  runtime::Reason why = told ? runtime::Reason{} : reason_for(v, duration_ms);
   if (now < rise_) return StateChange::set_down(server_, why);
   int agent = 0, agent_rise = 0, agent_fall = 0;
   if (server_.agent && server_.agent->health(agent, agent_rise, agent_fall) && agent < agent_rise) return;

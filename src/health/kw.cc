@@ -34,4 +34,10 @@ void parse_port(ParseEnv& env, std::string_view option, uint16_t& out) {
   out = static_cast<uint16_t>(config::leading_int(word));
 }
 
+bool take_argument(ParseEnv& env, std::string_view option, std::string& out, std::string_view what) {
+  out = env.next();
+  if (out.empty()) env.alert(fmt::format("'{}' expects {} as argument.", option, what));
+  return !out.empty();
+}
+
 }  // namespace sluice::health

@@ -1,8 +1,21 @@
 #include "health/script.h"
 
 #include "health/script_run.h"
+#include "health/step_connect.h"
 
 namespace sluice::health {
+
+namespace {
+
+/// Whether the server speaks first on the connection that step i opens.
+void mark_answer_first(Script& script, size_t i) {
+  size_t next = i + 1;
+  while (next < script.steps.size() && script.steps[next]->kind == Step::Kind::action) ++next;
+  auto& connect = static_cast<ConnectStep&>(*script.steps[i]);
+  connect.answer_first = next < script.steps.size() && script.steps[next]->kind == Step::Kind::expect;
+}
+
+}  // namespace
 
 void finish_script(Script& script, std::shared_ptr<Step> connect, const std::vector<std::shared_ptr<Step>>& written) {
   auto first = written.begin();
@@ -19,6 +32,8 @@ void finish_script(Script& script, std::shared_ptr<Step> connect, const std::vec
     if (step->comment.empty()) step->comment = latest;
     script.steps.push_back(step);
   }
+  for (size_t i = 0; i + 1 < script.steps.size(); ++i)
+    if (script.steps[i]->kind == Step::Kind::connect) mark_answer_first(script, i);
 }
 
 std::unique_ptr<Attempt> ScriptMethod::make(AttemptOwner& owner) const {

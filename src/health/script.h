@@ -33,7 +33,7 @@ class Step {
 };
 
 struct Script {
-  std::vector<std::shared_ptr<const Step>> steps;
+  std::vector<std::shared_ptr<Step>> steps;   ///< not touched any more once it runs
   bool labelled = false;   ///< tcp-check: messages name the step
 };
 

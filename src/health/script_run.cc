@@ -16,19 +16,12 @@ struct Retired final : net::Deferred {
   std::unique_ptr<net::Transport> transport;
 };
 
-/// What a peer wrote ends up in logs and statistics.
-void make_printable(std::string& s) {
-  for (char& c : s)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
-}
-
 }  // namespace
 
-ScriptRun::ScriptRun(AttemptOwner& owner, const Script& script) : owner_(owner), script_(script) {
+ScriptRun::ScriptRun(AttemptOwner& owner, const Script& script) : owner_(owner), script_(script), answer_(txn_.arena()) {
   limit_ = owner.loop().chunks().chunk_size();
   txn_.view().backend = txn_.view().frontend = &owner.server().proxy();
   txn_.view().server = &owner.server();
-  head_.edits = &txn_.arena();
 }
 
 ScriptRun::~ScriptRun() {
@@ -123,6 +116,7 @@ void ScriptRun::on_writable() {
 }
 
 void ScriptRun::read() {
+  if (in_.capacity() < limit_) in_.reserve(limit_);   // what was parsed in it must not move
   base::ChunkRef chunk = owner_.loop().chunks().take();
   iovec room{chunk.data(), std::min<size_t>(chunk.size(), limit_ - in_.size())};
   net::Io io = transport_->read({&room, 1});
@@ -156,7 +150,6 @@ Flow ScriptRun::conclude(Verdict v) {
   over_ = true;
   if (transport_) transport_->want_read(false);
   if (v.info.size() > kMaxInfo) v.info.resize(kMaxInfo);
-  make_printable(v.info);
   owner_.concluded(std::move(v));
   return Flow::over;
 }

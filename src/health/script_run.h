@@ -5,8 +5,8 @@
 
 #include "base/arena.h"
 #include "health/check_txn.h"
+#include "health/http_answer.h"
 #include "health/script.h"
-#include "http1/head.h"
 #include "net/socket.h"
 #include "net/transport.h"
 
@@ -57,8 +57,10 @@ class ScriptRun final : public Attempt, public net::TransportUser {
   void want_input() { transport_->want_read(true); }
   int fd() const { return transport_ ? transport_->fd() : -1; }
 
-  /// The head of the latest HTTP answer, kept for fetches; null before.
-  http1::Head& answer() { return head_; }
+  size_t input_limit() const { return limit_; }
+  /// The HTTP answer in what came.
+  HttpAnswer& answer() { return answer_; }
+  HttpAnswer::State feed_answer(const http1::Limits& limits) { return answer_.feed(in_, eof_ || input_full(), limits); }
 
   // --- ends ---
   Flow conclude(Verdict v);
@@ -85,7 +87,7 @@ class ScriptRun final : public Attempt, public net::TransportUser {
   size_t at_ = 0, limit_;
   std::string in_, out_;
   size_t out_done_ = 0;
-  http1::Head head_;
+  HttpAnswer answer_;
 };
 
 }  // namespace sluice::health

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "model/proxy.h"
 #include "net/address.h"
@@ -12,6 +13,8 @@
 namespace sluice::health {
 
 class Method;
+class Step;
+struct HttpRequest;
 
 /// Where a server stands before it was checked (3.4: also when it leaves maintenance).
 enum class InitState : uint8_t { up, down, fully_up, fully_down };
@@ -41,9 +44,20 @@ struct ServerChecks {
 const ServerChecks& checks_of(const model::Server& s);
 ServerChecks& edit_checks(model::Server& s);
 
-/// How the servers of a section are checked: null, a connection is enough.
+/// http-check or tcp-check lines. Those of a defaults section count until the section that took them over writes one.
+struct CheckRules {
+  const model::Proxy* owner = nullptr;        ///< whose lines they are
+  std::vector<std::shared_ptr<Step>> steps;
+  std::shared_ptr<const HttpRequest> request; ///< of option httpchk
+};
+
+/// How the servers of a section are checked.
 struct ProxyChecks {
-  std::shared_ptr<const Method> method;
+  enum class Kind : uint8_t { plain, http, tcp, canned, external } kind = Kind::plain;
+  CheckRules http, tcp;
+  bool stop_on_404 = false, send_state = false;
+  std::string command, path;                  ///< external-check
+  std::shared_ptr<const Method> method;       ///< set by load; null: a connection is enough
 };
 const ProxyChecks& checks_of(const model::Proxy& p);
 ProxyChecks& edit_checks(model::Proxy& p);

@@ -44,6 +44,23 @@ std::optional<Status> status_named(std::string_view name) {
   return std::nullopt;
 }
 
+std::string for_log(std::string_view info) {
+  std::string out;
+  for (char c : info) {
+    auto u = static_cast<unsigned char>(c);
+    if (u < 0x20 || u >= 0x7f || c == '"') out += fmt::format("<{:02X}>", u);
+    else out += c;
+  }
+  return out;
+}
+
+std::string for_statistics(std::string_view info) {
+  std::string out(info);
+  for (char& c : out)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+  return out;
+}
+
 std::string error_text(int error) {
   const char* name = strerrorname_np(error);
   return name ? fmt::format("{} returned by OS ({})", name, strerrordesc_np(error)) : fmt::format("error {}", error);

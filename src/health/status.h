@@ -37,6 +37,11 @@ struct Verdict {
   std::string info;
 };
 
+/// What a server wrote, as log lines show it ("<0D>" for a control byte, a quote or a byte above 126), and as
+/// statistics do, where a control byte would break lines ("?").
+std::string for_log(std::string_view info);
+std::string for_statistics(std::string_view info);
+
 /// "ECONNREFUSED returned by OS (Connection refused)".
 std::string error_text(int error);
 

@@ -35,7 +35,8 @@ Loop::Loop(int index, uint32_t chunk_size) : index_(index), base_(make_base()), 
   if (mail_fd_ < 0) std::abort();
   mail_event_ = event_new(base_, mail_fd_, EV_READ | EV_PERSIST, &Loop::on_mail, this);
   event_add(mail_event_, nullptr);
-  timer_event_ = event_new(base_, -1, 0, [](int, short, void*) {}, nullptr);  // only ends the wait: end_turn runs timers
+  // Only ends the wait: end_turn runs timers. It may come a little early (libevent's clock is coarse): then it is armed again.
+  timer_event_ = event_new(base_, -1, 0, [](int, short, void* self) { static_cast<Loop*>(self)->armed_us_ = 0; }, this);
 }
 
 Loop::~Loop() {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what the tests need, builds, and runs all of them.
 #
-#   tests/run.sh [--all] [SUITE...]     suites: layout unit golden cli scenario diff clients examples fuzz
+#   tests/run.sh [--all] [SUITE...]     suites: layout unit golden cli scenario life diff clients examples fuzz
 #                                       (--all adds: the manual page, TSan scenes, longer fuzz, a short bench)
 #
 # Each suite prints its own result; the last line adds them up: `N passed, N failed` (`, N skipped` when there are some).
@@ -128,6 +128,10 @@ chosen cli && suite cli tests/cli/run "$asan"
 if chosen scenario; then
   suite scenario-sluice tests/scenario/run -j "$jobs" "$asan"
   suite scenario-haproxy tests/scenario/run -j "$jobs" --name haproxy "$haproxy"
+fi
+if chosen life; then
+  suite life-sluice tests/life/run "$asan"
+  suite life-haproxy tests/life/run --name haproxy "$haproxy"
 fi
 chosen diff && suite diff tests/diff/run --haproxy "$haproxy" "$asan"
 chosen clients && suite clients tests/clients/run "$asan"

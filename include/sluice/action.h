@@ -17,6 +17,7 @@ class Service;
 /// An answer sluice gives by itself. Views must live as long as the transaction (arena, or the action's own config).
 struct LocalReply {
   uint16_t status = 200;
+  std::string_view reason;                   ///< empty: the usual one of the status
   std::string_view content_type;             ///< empty: none
   std::string_view body;
   std::vector<http1::Field> fields;          ///< lower-case names

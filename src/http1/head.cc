@@ -9,8 +9,10 @@ namespace sluice::http1 {
 void Head::clear() {
   auto kept = std::move(fields);
   kept.clear();
+  base::Arena* arena = edits;
   *this = Head{};
   fields = std::move(kept);
+  edits = arena;
 }
 
 const Field* Head::find(std::string_view lower_name) const {

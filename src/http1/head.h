@@ -39,6 +39,7 @@ class Head {
   /// Text that edits add lives here; must outlive the head. Set by the owner before the first edit.
   base::Arena* edits = nullptr;
 
+  /// Everything but `edits`.
   void clear();
   const Field* find(std::string_view lower_name) const;
   /// Value of the first field of that name, empty when absent.

@@ -37,24 +37,39 @@ constexpr Page kPages[] = {
     {504, "Gateway Time-out", "The server didn't respond in time."},
 };
 
-std::string wire(const Page& p) {
+std::string wire(const Page& p, bool early) {
   std::string head = std::to_string(p.status) + ' ' + std::string(p.title);
   std::string body = "<html><body><h1>" + head + "</h1>\n" + std::string(p.text) + "\n</body></html>\n";
-  return "HTTP/1.1 " + head + "\r\ncontent-length: " + std::to_string(body.size()) +
-         "\r\ncache-control: no-cache\r\ncontent-type: text/html\r\n\r\n" + body;
+  std::string length = std::to_string(body.size());
+  std::string fields = early ? "Content-length: " + length + "\r\nCache-Control: no-cache\r\nConnection: close\r\nContent-Type: text/html"
+                             : "content-length: " + length + "\r\ncache-control: no-cache\r\ncontent-type: text/html";
+  return "HTTP/1.1 " + head + "\r\n" + fields + "\r\n\r\n" + body;
+}
+
+using Wires = std::array<std::string, std::size(kPages)>;
+
+Wires make_wires(bool early) {
+  Wires all;
+  for (size_t i = 0; i < all.size(); ++i) all[i] = wire(kPages[i], early);
+  return all;
+}
+
+std::string_view find(const Wires& wires, uint16_t status) {
+  for (size_t i = 0; i < std::size(kPages); ++i)
+    if (kPages[i].status == status) return wires[i];
+  return {};
 }
 
 }  // namespace
 
 std::string_view default_error_page(uint16_t status) {
-  static const auto wires = [] {
-    std::array<std::string, std::size(kPages)> all;
-    for (size_t i = 0; i < all.size(); ++i) all[i] = wire(kPages[i]);
-    return all;
-  }();
-  for (size_t i = 0; i < std::size(kPages); ++i)
-    if (kPages[i].status == status) return wires[i];
-  return {};
+  static const Wires wires = make_wires(false);
+  return find(wires, status);
+}
+
+std::string_view early_error_page(uint16_t status) {
+  static const Wires wires = make_wires(true);
+  return find(wires, status);
 }
 
 }  // namespace sluice::model

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "runtime/observe.h"
+#include "session/accounting.h"
 #include "session/capture.h"
 #include "session/stream.h"
 
@@ -127,7 +128,7 @@ Step Stream::answer_complete(size_t size) {
   RecvBuffer& in = server_->in();
   response_chunk_ = in.chunk();
   in.consume(size);
-  back_.received += size;
+  if (response_.status >= 200 || response_.status == 101) back_.received += counted_size(response_);
   if (response_.status < 200 && response_.status != 101) return interim_answer();
   log_.response_us = now();
   view_.response = &response_;

@@ -10,14 +10,14 @@ using runtime::Ctr;
 
 Step Stream::finish() {
   log_.end_us = now();
-  if (st_.tunnel || view_.response) flush_counters();
+  flush_counters();
   count_end();
-  if (!st_.logged) write_log();
   ClientConn::Then then = client_future();
   release_server();
-  hold_server(nullptr);
   ticket_.release();
   if (st_.backend_counted) view_.backend->be_conn.down();
+  if (!st_.logged) write_log();
+  hold_server(nullptr);
   runtime::Process& process = worker_.runtime().process;
   process.streams.down();
   ClientConn* client = client_;
@@ -53,10 +53,14 @@ void Stream::count_status(runtime::Counters& c, uint16_t status) {
   c.add(static_cast<Ctr>(static_cast<int>(Ctr::hrsp_1xx) + status / 100 - 1));
 }
 
+void Stream::note_bytes() {
+  log_.bytes_in = up_.received;
+  log_.bytes_out = back_.received;
+}
+
 // Bytes since the last time; long tunnels call this now and then.
 void Stream::flush_counters() {
-  log_.bytes_in = up_.received;
-  log_.bytes_out = back_.sent;
+  note_bytes();
   log_.request_bytes_out = up_.sent;
   log_.response_bytes_in = back_.received;
   struct Row {
@@ -66,8 +70,8 @@ void Stream::flush_counters() {
   };
   const Row rows[] = {{up_.received, &StreamState::counted_in, Ctr::bytes_in, Ctr::req_bytes_in},
                       {up_.sent, &StreamState::counted_request_out, Ctr::kCount, Ctr::req_bytes_out},
-                      {back_.received, &StreamState::counted_response_in, Ctr::kCount, Ctr::res_bytes_in},
-                      {back_.sent, &StreamState::counted_out, Ctr::bytes_out, Ctr::res_bytes_out}};
+                      {back_.received, &StreamState::counted_response_in, Ctr::bytes_out, Ctr::res_bytes_in},
+                      {back_.sent, &StreamState::counted_out, Ctr::kCount, Ctr::res_bytes_out}};
   for (const Row& row : rows) {
     uint64_t n = row.now - st_.*row.counted;
     if (n == 0) continue;
@@ -96,10 +100,11 @@ void Stream::count_client_abort() {
 void Stream::write_log() {
   st_.logged = true;
   log_.end_us = now();
-  log_.bytes_in = up_.received;
-  log_.bytes_out = back_.sent;
+  note_bytes();
   log_.fe_conn = view_.frontend->fe_conn.value();
   log_.act_conn = worker_.runtime().process.connections.value();
+  log_.be_conn = view_.backend->be_conn.value();
+  log_.srv_conn = view_.server ? view_.server->sessions.value() : 0;
   bool error = st_.http && !log_.request_parsed;
   log::transaction(view_, error);
 }

@@ -34,7 +34,7 @@ Stream::Pumped Stream::take_payload(Leg& leg, Conn& from) {
     Taken t = leg.reader.take(in.view());
     if (t.kind == Taken::piece) leg.writer.payload(leg.store, in.chunk(), t.data, chunks());
     in.consume(t.used);
-    leg.received += t.used;
+    leg.received += st_.http && !st_.tunnel ? t.data.size() : t.used;
     if (t.kind == Taken::piece) continue;
     if (t.kind == Taken::bad) return Pumped::bad;
     if (t.kind == Taken::end) {

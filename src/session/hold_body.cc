@@ -26,7 +26,7 @@ bool Stream::collect_body() {
       up_.writer.payload(up_.store, held_, {to, t.data.size()}, chunks());
     }
     in.consume(t.used);
-    up_.received += t.used;
+    up_.received += t.data.size();
     if (t.kind == PayloadReader::Taken::end) end_payload(up_);
     if (t.kind == PayloadReader::Taken::bad) st_.body_bad = true;
     if (st_.body_bad) return true;

@@ -93,8 +93,6 @@ Step Stream::assigned() {
   log_.queue_us = now();
   log_.server_queue = ticket_.server_queue_position();
   log_.backend_queue = ticket_.backend_queue_position();
-  log_.srv_conn = s.sessions.value();
-  log_.be_conn = view_.backend->be_conn.value();
   if (st_.queue_since_us) {
     uint32_t waited = static_cast<uint32_t>((log_.queue_us - st_.queue_since_us) / 1000);
     s.queue_time.add(waited);

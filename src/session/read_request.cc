@@ -1,5 +1,6 @@
 // The first phase: a request's head is read and judged; a TCP stream has nothing to read. Manual 4.2 "timeout
 // http-request", "option http-ignore-probes", "monitor-uri".
+#include "session/accounting.h"
 #include "session/capture.h"
 #include "session/stream.h"
 
@@ -58,9 +59,7 @@ Step Stream::no_request() {
   }
   bool late = !client_->ended();
   if (nothing && (fe().has(Opt::dontlognull) || fe().has(Opt::ignore_probes))) st_.logged = true;
-  if (nothing && (fe().has(Opt::ignore_probes) || !late)) {
-    st_.silent = true;
-  }
+  st_.silent = nothing && fe().has(Opt::ignore_probes);
   if (late) return bad_request(408, 'c', 'R');
   return bad_request(400, 'C', 'R');
 }
@@ -78,13 +77,8 @@ Step Stream::bad_request(uint16_t status, char cause, char phase) {
   client_->listener().counters.add(Ctr::err_req);
   view_.frontend->fe.add(Ctr::err_req);
   count_request();
-  if (st_.silent) {
-    set_end(cause, phase);
-    view_.response = &response_;
-    response_.status = status;
-    return close_with(cause, phase);
-  }
-  return fail(status, cause, phase);
+  if (st_.silent) return fail_quietly(status, cause, phase);
+  return early_error(status, cause, phase);
 }
 
 void Stream::count_request() {
@@ -102,7 +96,7 @@ Step Stream::head_complete(size_t size) {
   RecvBuffer& in = client_->in();
   request_chunk_ = in.chunk();
   in.consume(size);
-  up_.received += size;
+  up_.received += counted_size(request_);
   up_.reader.start(request_.framing, request_.length);
   up_.writer.start(request_.framing);
   client_->cancel();

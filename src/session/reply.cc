@@ -4,6 +4,7 @@
 
 #include "expr/log_format.h"
 #include "model/error_pages.h"
+#include "session/accounting.h"
 #include "session/stream.h"
 
 namespace sluice::session {
@@ -64,6 +65,23 @@ Step Stream::tarpit_phase() {
   bool gone = client_->ended();
   if (!gone && !st_.timer_fired) return Step::wait;
   cancel();
+  // The wait is shown as time in a queue, and the request as one that was never taken.
+  log_.request_us = 0;
+  log_.queue_us = now();
+  return to(Phase::reply);
+}
+
+// What is no request gets the stored message as it is; nothing of it is counted. RFC 9112 section 2.2.
+Step Stream::early_error(uint16_t status, char cause, char phase) {
+  set_end(cause, phase);
+  const model::ErrorMessage* e = find_error(fe(), status);
+  std::string_view wire = e && !e->dynamic ? std::string_view(e->wire) : model::early_error_page(status);
+  response_.clear();
+  response_.status = status;
+  view_.response = &response_;
+  st_.verdict = Verdict::reply;
+  st_.reply_ready = st_.answer_started = true;
+  back_.store.append_copy(wire, chunks());
   return to(Phase::reply);
 }
 
@@ -118,15 +136,15 @@ bool Stream::build_reply() {
     said = reply_from_error(st_.reply.status, body);
   } else {
     response_.status = st_.reply.status;
-    response_.reason = http1::reason_phrase(st_.reply.status);
+    response_.reason = st_.reply.reason.empty() ? http1::reason_phrase(st_.reply.status) : st_.reply.reason;
     body = st_.reply.body;
-    response_.framing = Framing::length;
-    response_.length = body.size();
+    set_length(body.size());
     if (!st_.reply.content_type.empty()) response_.fields.push_back({"content-type", st_.reply.content_type});
   }
   if (!said) return false;
   if (!st_.service && !st_.reply.fields.empty())
     response_.fields.insert(response_.fields.end(), st_.reply.fields.begin(), st_.reply.fields.end());
+  back_.received += counted_size(response_) + body.size();
   run_after_rules();
   st_.client_keep = client_keeps_alive() && up_.read_done && request_.keep_alive;
   emit_answer_head();
@@ -134,6 +152,13 @@ bool Stream::build_reply() {
   if (bodiless) st_.service_done = true;
   else if (!st_.service) back_.writer.copy(back_.store, body, chunks());
   return true;
+}
+
+// The field stands first, as the reference writes it.
+void Stream::set_length(size_t n) {
+  response_.framing = Framing::length;
+  response_.length = n;
+  response_.add_first("content-length", std::to_string(n));
 }
 
 bool Stream::reply_from_error(uint16_t status, std::string_view& body) {
@@ -144,16 +169,14 @@ bool Stream::reply_from_error(uint16_t status, std::string_view& body) {
     if (!page.empty()) return reply_from_wire(page, body);
     response_.status = status;
     response_.reason = http1::reason_phrase(status);
-    response_.framing = Framing::length;
-    response_.length = 0;
+    set_length(0);
     return true;
   }
   if (!e->dynamic) return reply_from_wire(e->wire, body);
   response_.status = e->status;
   response_.reason = http1::reason_phrase(e->status);
   body = e->body_format ? e->body_format->text(view_) : std::string_view(e->body);
-  response_.framing = Framing::length;
-  response_.length = body.size();
+  set_length(body.size());
   if (!e->content_type.empty()) response_.fields.push_back({"content-type", e->content_type});
   for (const auto& [name, format] : e->headers) response_.add(name, format->text(view_));
   return true;

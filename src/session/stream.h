@@ -214,6 +214,8 @@ class Stream final : public Txn, public runtime::Ticket::Owner, public ServerUse
   Step fail_quietly(uint16_t status, char cause, char phase);
   Step close_with(char cause, char phase);
   void reply_error(uint16_t status);
+  Step early_error(uint16_t status, char cause, char phase);
+  void set_length(size_t n);
   void set_end(char cause, char phase);
 
   // --- txn.cc ---
@@ -225,6 +227,7 @@ class Stream final : public Txn, public runtime::Ticket::Owner, public ServerUse
   void count_end();
   static void count_status(runtime::Counters& c, uint16_t status);
   void count_client_abort();
+  void note_bytes();
   void flush_counters();
   void release_server();
   ClientConn::Then client_future();

@@ -49,6 +49,8 @@ void set_state(CommandRun& r, LiveServer& s) {
 void set_health(CommandRun& r, LiveServer& s) {
   if (s.tracked) return r.message(3, "cannot change health on a tracking server.");
   std::string_view w = word(r, 4);
+  std::string error;
+  if (s.check && (w == "up" || w == "stopping" || w == "down")) s.check->set_result(w != "down", error);
   if (w == "up") StateChange::set_up(s, {"changed from CLI", {}});
   else if (w == "stopping") StateChange::set_stopping(s, {"changed from CLI", {}});
   else if (w == "down") StateChange::set_down(s, {"changed from CLI", {}});
@@ -60,7 +62,9 @@ void report_change(CommandRun& r, bool done, const std::string& error) {
 }
 
 void set_agent(CommandRun& r, LiveServer& s) {
-  if (!s.agent) return r.message(3, "agent checks are not enabled on this server.");
+  runtime::CheckReport agent;
+  if (s.agent) s.agent->report(agent);
+  if (!agent.enabled) return r.message(3, "agent checks are not enabled on this server.");
   std::string_view w = word(r, 4);
   if (w != "up" && w != "down") return r.message(3, "'set server <srv> agent' expects 'up' or 'down'.");
   std::string error;

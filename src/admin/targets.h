@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "runtime/requests.h"
 #include "runtime/runtime.h"
 #include "sluice/command.h"
 
@@ -15,10 +16,8 @@ runtime::LiveProxy* need_frontend(CommandRun& r, std::string_view text);
 /// The word at i, empty past the end.
 std::string_view word(const CommandRun& r, size_t i);
 
-/// Sets a weight given as "10" or "50%"; empty, or what is wrong with it.
-std::string change_weight(runtime::LiveServer& s, std::string_view text);
-
-enum class WantedState : uint8_t { ready, drain, maint };
-void change_state(runtime::LiveServer& s, WantedState wanted);
+using runtime::change_state;
+using runtime::change_weight;
+using runtime::WantedState;
 
 }  // namespace sluice::admin

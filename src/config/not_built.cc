@@ -132,20 +132,19 @@ constexpr std::string_view kBindNames[] = {
     "tls-tickets", "transparent", "uid", "user", "v4v6", "v6only", "verify",
 };
 constexpr std::string_view kServerNames[] = {
-    "agent-addr", "agent-check", "agent-inter", "agent-port", "agent-send", "allow-0rtt", "alpn", "backup", "ca-file",
-    "cc", "check-alpn", "check-pool-conn-name", "check-proto", "check-reuse-pool", "check-sni", "check-sni-auto",
-    "check-ssl", "ciphers", "ciphersuites", "client-sigalgs", "cookie", "crl-file", "crt", "curves", "disabled",
-    "enabled", "error-limit", "force-sslv3", "force-tlsv10", "force-tlsv11", "force-tlsv12", "force-tlsv13", "guid",
-    "hash-key", "healthcheck", "id", "idle-ping", "init-addr", "ktls", "log-bufsize", "log-proto", "max-reuse",
-    "maxconn", "maxqueue", "minconn", "namespace", "no-agent-check", "no-backup", "no-check-reuse-pool",
-    "no-check-sni-auto", "no-check-ssl", "no-renegotiate", "no-send-proxy", "no-send-proxy-v2", "no-send-proxy-v2-ssl",
-    "no-send-proxy-v2-ssl-cn", "no-sni-auto", "no-ssl", "no-ssl-reuse", "no-sslv3", "no-tfo", "no-tls-tickets",
-    "no-tlsv10", "no-tlsv11", "no-tlsv12", "no-tlsv13", "no-verifyhost", "non-stick", "npn", "observe", "on-error",
-    "on-marked-down", "on-marked-up", "pool-conn-name", "pool-low-conn", "pool-max-conn", "pool-purge-delay", "proto",
-    "proxy-v2-options", "redir", "renegotiate", "resolve-net", "resolve-opts", "resolve-prefer", "resolvers",
-    "send-proxy", "send-proxy-v2", "send-proxy-v2-ssl", "send-proxy-v2-ssl-cn", "set-proxy-v2-tlv-fmt", "shard",
-    "sigalgs", "slowstart", "sni", "sni-auto", "source", "ssl", "ssl-max-ver", "ssl-min-ver", "ssl-reuse", "stick",
-    "strict-maxconn", "tcp-md5sig", "tcp-ut", "tfo", "tls-tickets", "usesrc", "verify", "verifyhost", "weight", "ws",
+    "allow-0rtt", "alpn", "backup", "ca-file", "cc", "check-alpn", "check-pool-conn-name", "check-proto",
+    "check-reuse-pool", "check-sni", "check-sni-auto", "check-ssl", "ciphers", "ciphersuites", "client-sigalgs",
+    "cookie", "crl-file", "crt", "curves", "disabled", "enabled", "force-sslv3", "force-tlsv10", "force-tlsv11",
+    "force-tlsv12", "force-tlsv13", "guid", "hash-key", "healthcheck", "id", "idle-ping", "init-addr", "ktls",
+    "log-bufsize", "log-proto", "max-reuse", "maxconn", "maxqueue", "minconn", "namespace", "no-backup",
+    "no-check-reuse-pool", "no-check-sni-auto", "no-check-ssl", "no-renegotiate", "no-send-proxy", "no-send-proxy-v2",
+    "no-send-proxy-v2-ssl", "no-send-proxy-v2-ssl-cn", "no-sni-auto", "no-ssl", "no-ssl-reuse", "no-sslv3", "no-tfo",
+    "no-tls-tickets", "no-tlsv10", "no-tlsv11", "no-tlsv12", "no-tlsv13", "no-verifyhost", "non-stick", "npn",
+    "pool-conn-name", "pool-low-conn", "pool-max-conn", "pool-purge-delay", "proto", "proxy-v2-options", "redir",
+    "renegotiate", "resolve-net", "resolve-opts", "resolve-prefer", "resolvers", "send-proxy", "send-proxy-v2",
+    "send-proxy-v2-ssl", "send-proxy-v2-ssl-cn", "set-proxy-v2-tlv-fmt", "shard", "sigalgs", "slowstart", "sni",
+    "sni-auto", "source", "ssl", "ssl-max-ver", "ssl-min-ver", "ssl-reuse", "stick", "strict-maxconn", "tcp-md5sig",
+    "tcp-ut", "tfo", "tls-tickets", "usesrc", "verify", "verifyhost", "weight", "ws",
 };
 
 struct Group {

@@ -24,7 +24,7 @@ void parse_count(ParseEnv& env, std::string_view option, int& out) {
   const std::string word = env.next();
   if (word.empty()) return env.alert(fmt::format("'{}' expects an integer argument.", option));
   int64_t n = config::leading_int(word);
-  if (n <= 0) return env.alert(fmt::format("'{}' has to be > 0.", option));
+  if (n <= 0) return env.alert(option == "error-limit" ? "error-limit has to be > 0." : fmt::format("'{}' has to be > 0.", option));
   out = static_cast<int>(std::min<int64_t>(n, INT32_MAX / 4));
 }
 

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "base/time.h"
+#include "health/agent_check.h"
+#include "health/end_sessions.h"
 #include "health/health_check.h"
 #include "health/plain.h"
 #include "health/warm.h"
@@ -37,6 +39,7 @@ int64_t spread_over_us(const std::vector<Check*>& checks, const model::Global& g
 void on_state(runtime::LiveServer& s, const runtime::ServerState& before, const runtime::ServerState& after) {
   if (before.in_maint() && !after.in_maint())
     if (auto* c = dynamic_cast<HealthCheck*>(s.check.get())) c->begin_anew();
+  end_sessions(s, before, after);
   if (after.oper == runtime::Oper::starting && before.oper != runtime::Oper::starting) keep_warming(s);
 }
 
@@ -55,6 +58,7 @@ void attach(runtime::LiveServer& s) {
     check->place_at_start();
     s.check = std::move(check);
   }
+  if (c.agent && !s.agent) s.agent = std::make_unique<AgentCheck>(s);
 }
 
 void start(runtime::Runtime& rt) {

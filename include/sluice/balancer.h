@@ -47,6 +47,8 @@ class Balancer {
   virtual void served_changed(runtime::LiveServer& server, uint32_t served) {}
   /// True when the same key must meet the same server: redispatch and reuse then differ (manual "option redispatch").
   virtual bool is_hash() const { return false; }
+  /// Takes no notice of weights that change while a server is in use (manual 4.2 "hash-type map-based").
+  virtual bool is_static() const { return false; }
   virtual std::string_view name() const = 0;   ///< as `show stat` column algo ("unknown" for those it does not name)
 };
 

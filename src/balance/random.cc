@@ -5,6 +5,7 @@
 #include <memory>
 #include <random>
 
+#include "balance/load_bound.h"
 #include "balance/weight_table.h"
 #include "balance/words.h"
 #include "runtime/proxy.h"
@@ -25,12 +26,19 @@ int draws_of(const Inside& in) {
 
 class Random final : public Balancer {
  public:
-  explicit Random(int draws) : draws_(draws), dice_(std::random_device{}()) {}
+  Random(runtime::LiveProxy& backend, int draws) : draws_(draws), dice_(std::random_device{}()), bound_(backend) {}
 
-  void add(LiveServer& s, uint32_t weight) override { table_.set(s, weight); }
-  void remove(LiveServer& s) override { table_.remove(s); }
+  void add(LiveServer& s, uint32_t weight) override {
+    table_.set(s, weight);
+    bound_.set_weight(s, weight);
+  }
+  void remove(LiveServer& s) override {
+    table_.remove(s);
+    bound_.remove(s);
+  }
   void reweight(LiveServer& s, uint32_t weight) override {
     if (table_.weight(s) != 0) table_.set(s, weight);
+    bound_.set_weight(s, weight);
   }
   void set_room(LiveServer& s, bool has_room) override { table_.set(s, has_room ? s.lb_weight : 0); }
 
@@ -57,7 +65,7 @@ class Random final : public Balancer {
   LiveServer* draw(const PickInput& in) {
     while (table_.total() != 0) {
       LiveServer& s = table_.at(dice_() % table_.total());
-      if (!runtime::shunned(s, in)) return &s;
+      if (!runtime::shunned(s, in) && (in.anyone || bound_.allows(s))) return &s;
       if (passed_over_ == kMaxPassedOver) return nullptr;
       passed_[passed_over_++] = &s;
       table_.set(s, 0);
@@ -67,13 +75,14 @@ class Random final : public Balancer {
 
   const int draws_;
   std::mt19937_64 dice_;
-  WeightTable table_;
+  WeightTable table_;   // those without room weigh nothing
+  LoadBound bound_;
   LiveServer* passed_[kMaxPassedOver];
   size_t passed_over_ = 0;
 };
 
 std::unique_ptr<Balancer> make(runtime::LiveProxy& backend) {
-  return std::make_unique<Random>(draws_of(inside_of(backend.config().balance.algorithm)));
+  return std::make_unique<Random>(backend, draws_of(inside_of(backend.config().balance.algorithm)));
 }
 
 void parse(ParseEnv& env) {

@@ -32,6 +32,12 @@ void WeightTable::remove(runtime::LiveServer& s) {
   servers_[s.index()] = nullptr;
 }
 
+uint64_t WeightTable::before(const runtime::LiveServer& s) const {
+  uint64_t sum = 0;
+  for (size_t i = s.index(); i != 0; i -= i & -i) sum += sums_[i];
+  return sum;
+}
+
 runtime::LiveServer& WeightTable::at(uint64_t point) const {
   assert(point < total_);
   size_t i = 0;

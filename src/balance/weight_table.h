@@ -19,6 +19,8 @@ class WeightTable {
   /// The server that the point falls on, 0 <= point < total().
   runtime::LiveServer& at(uint64_t point) const;
   uint32_t weight(const runtime::LiveServer& s) const { return weights_[s.index()]; }
+  /// The sum of the weights of those before s in configuration order.
+  uint64_t before(const runtime::LiveServer& s) const;
 
  private:
   void grow(size_t n);

@@ -55,7 +55,7 @@ void parse_hash_type(ParseEnv& env) {
     return env.alert("'hash-type' only supports 'consistent' and 'map-based'.");
   b.consistent = kind == "consistent";
   b.hash_function = "sdbm";
-  b.avalanche = false;
+  b.avalanche = b.consistent && env.done();   // a ring needs keys well spread, and says so unless told otherwise
   if (env.done()) return;
   const std::string function = env.next();
   constexpr std::string_view kFunctions[] = {"sdbm", "djb2", "wt6", "crc32", "none"};

@@ -68,6 +68,7 @@ class LiveProxy {
   uint32_t usable_active() const { return active_.load(std::memory_order_relaxed); }   ///< column act
   uint32_t usable_backup() const { return backup_.load(std::memory_order_relaxed); }   ///< column bck
   uint32_t total_weight() const { return weight_.load(std::memory_order_relaxed); }  ///< of usable servers, x16
+  uint32_t places_taken() const { return taken_; }  ///< tickets taken of all its servers. Under the mutex
   uint32_t usable_servers() const;           ///< those that get traffic now (backups only when no active one is left)
 
   // --- frontend ---
@@ -115,6 +116,7 @@ class LiveProxy {
   base::Tree<LiveServer> usable_backups_;           ///< in configuration order
   std::unique_ptr<class Queue> queue_;
   std::atomic<uint32_t> active_{0}, backup_{0}, weight_{0};
+  uint32_t taken_ = 0;
 };
 
 }  // namespace sluice::runtime

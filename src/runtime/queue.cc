@@ -86,6 +86,7 @@ bool Queue::recheck_aside() {
 
 void Queue::occupy(LiveServer& s) {
   uint32_t served = s.served.fetch_add(1, std::memory_order_relaxed) + 1;
+  ++proxy_.taken_;
   s.sessions.up();
   proxy_.count_taken(s);
   if (s.lb_weight) proxy_.balancer_of(s)->served_changed(s, served);
@@ -101,6 +102,7 @@ void Queue::take(Ticket& t, LiveServer& s) {
 
 void Queue::give_back(LiveServer& s) {
   uint32_t served = s.served.fetch_sub(1, std::memory_order_relaxed) - 1;
+  --proxy_.taken_;
   s.sessions.down();
   if (s.lb_weight) proxy_.balancer_of(s)->served_changed(s, served);
   update_room(s);

@@ -33,7 +33,7 @@ fi
 
 if [ -z "${SLUICE:-}" ]; then
   SLUICE=build/src/sluice
-  [ -f build/build.ninja ] || meson setup build -Dbuildtype=release -Doptimization=2 -Dwerror=false -Dtests=false >/dev/null
+  [ -f build/build.ninja ] || meson setup build -Dpch=true -Dbuildtype=release -Doptimization=2 -Dwerror=false -Dtests=false >/dev/null
   echo "building $SLUICE"
   ninja -C build src/sluice >build/quickstart.log 2>&1 || { tail -30 build/quickstart.log; exit 1; }
 fi

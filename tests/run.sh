@@ -87,8 +87,8 @@ build() { # DIR OPTION...
 }
 
 # g++ 12 warns of its own headers when it inlines much or instruments: warnings are errors in developers' plain builds
-build build-asan -Dbuildtype=debug -Doptimization=1 -Db_sanitize=address,undefined -Dwerror=false
-build build -Dbuildtype=release -Doptimization=2 -Dwerror=false -Dtests=false
+build build-asan -Dpch=true -Dbuildtype=debug -Doptimization=1 -Db_sanitize=address,undefined -Dwerror=false
+build build -Dpch=true -Dbuildtype=release -Doptimization=2 -Dwerror=false -Dtests=false
 mkdir -p "$logs"
 export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_stack_use_after_return=0:abort_on_error=0:exitcode=99}
 export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1:halt_on_error=1}

@@ -1,5 +1,5 @@
 // Precompiled for the unit tests.
 #pragma once
-#include "../../../src/pch/sluice_pch.h"
+#include "../../../src/base/precompiled.h"
 
 #include <catch2/catch.hpp>

@@ -26,7 +26,8 @@ bool parts(const TxnView& t, Parts& p) {
 }
 
 void request_line(TxnView& t, const LogFlags&, TextOut& out) {
-  out.put(t.log && t.log->request_parsed ? t.log->start_line : kBad);
+  if (!t.log || !t.log->request_parsed) return out.put(kBad);
+  put_encoded(t.log->start_line, false, out);
 }
 
 enum class Part { method, uri, before_query, path_only, query, version };
@@ -113,7 +114,7 @@ void response_cookie(TxnView& t, const LogFlags&, TextOut& out) { out.put(t.resp
 
 // Captures quote by themselves (a list quotes each of its words), which is what "number" leaves to them.
 constexpr LogAlias kAliases[] = {
-    {"r", request_line, true},
+    {"r", request_line, true, false, true},
     {"HM", part<Part::method>, true},
     {"HU", part<Part::uri>, true},
     {"HP", part<Part::before_query>, true},

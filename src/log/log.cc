@@ -125,7 +125,7 @@ void transaction(TxnView& txn, bool error) {
   bool bad = error || failed(txn);
   if (!bad && fe.has(Opt::dontlog_normal)) return;
   int level = l.level >= 0 ? l.level : bad && fe.has(Opt::log_separate_errors) ? kErr : kInfo;
-  fe.log_format->render(txn, out);
+  (error && fe.error_log_format ? fe.error_log_format : fe.log_format)->render(txn, out);
   send_text(txn, logs, level, out.view(), true);
 }
 

@@ -83,6 +83,7 @@ class LiveProxy {
   Gauge be_conn;
   Gauge backend_queue;
   Rate be_sess_rate;
+  Rate replay_rate;                          ///< option replay: requests sent again
   TimeAverage queue_time, connect_time, response_time, total_time;
   std::atomic<int64_t> last_session_us{0}, last_change_us{0}, down_time_us{0};
   std::atomic<uint32_t> backend_state{1};    ///< 1 up, 0 down

@@ -15,4 +15,11 @@ inline uint64_t counted_size(const http1::Head& head) {
   return n;
 }
 
+/// What the end of a chunked payload counts for.
+inline uint64_t counted_trailers(const std::vector<http1::Field>& trailers) {
+  uint64_t n = 1;
+  for (const http1::Field& f : trailers) n += f.name.size() + f.value.size();
+  return n;
+}
+
 }  // namespace sluice::session

@@ -29,6 +29,7 @@ Step Stream::response_rules() {
   }
   if (response_.framing == Framing::tunnel) start_tunnel();
   run_after_rules();
+  consider_hold();
   send_answer_head();
   return to(Phase::forward);
 }
@@ -57,11 +58,8 @@ bool Stream::client_keeps_alive() const {
   return !worker_.runtime().process.stopping.load(std::memory_order_relaxed);
 }
 
-// The framing towards the client: an HTTP/1.0 client cannot read chunks.
 void Stream::send_answer_head() {
   Framing framing = response_.framing;
-  if (framing == Framing::chunked && request_.version == http1::Version::http10) framing = Framing::until_close;
-  response_.framing = framing;
   http1::ConnectionTokens tokens = http1::connection_tokens(response_);
   st_.server_keep = st_.server_keep && response_.keep_alive && framing != Framing::tunnel;
   st_.client_keep = client_keeps_alive() && !tokens.close;
@@ -83,8 +81,7 @@ void Stream::emit_answer_head() {
   base::ChunkRef chunk = most <= chunks().chunk_size() ? chunks().take() : base::ChunkPool::take_sized(static_cast<uint32_t>(most));
   char* end = http1::emit_response(chunk.data(), response_, how);
   back_.store.append(chunk, {chunk.data(), static_cast<size_t>(end - chunk.data())});
-  st_.answer_started = true;
-  if (fe().has(Opt::logasap) && !st_.logged) write_log();
+  st_.answer_started = st_.hold_bytes == 0;
 }
 
 }  // namespace sluice::session

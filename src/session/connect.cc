@@ -53,6 +53,12 @@ ServerConn* Stream::reusable() {
     case model::Reuse::always: break;
   }
   ServerConn* c = worker_.idle().take(*view_.server);
+  // What may not be sent twice must not meet a connection that has ended meanwhile.
+  if (replay_options() && !repeatable())
+    while (c && c->transport()->peek().kind != net::Io::again) {
+      c->close();
+      c = worker_.idle().take(*view_.server);
+    }
   if (c && first && be().reuse == model::Reuse::aggressive && c->requests() < 2) {
     worker_.idle().put(*c);
     return nullptr;

@@ -74,6 +74,11 @@ void Stream::send_head() {
   how.connection = request_.upgrade && tokens.upgrade ? Emit::Connection::upgrade
                                                       : http1::request_connection(request_.version, say_keep);
   if (request_.upgrade) st_.server_keep = false;
+  // A coding in HTTP/1.0 makes the end of the message a matter of belief.
+  if (request_.version == http1::Version::http10 && request_.framing == http1::Framing::chunked) {
+    st_.server_keep = false;
+    how.connection = Emit::Connection::none;
+  }
   http1::Field name;
   if (!be().send_name_header.empty()) {
     std::string lower = base::to_lower(be().send_name_header);
@@ -128,8 +133,9 @@ Step Stream::answer_complete(size_t size) {
   RecvBuffer& in = server_->in();
   response_chunk_ = in.chunk();
   in.consume(size);
-  if (response_.status >= 200 || response_.status == 101) back_.received += counted_size(response_);
+  back_.received += counted_size(response_);
   if (response_.status < 200 && response_.status != 101) return interim_answer();
+  if (response_.framing == http1::Framing::chunked && bad_chunk_in(in.view())) return answer_failed(AnswerFault::junk);
   log_.response_us = now();
   view_.response = &response_;
   view_.server->last_session_us.store(now(), std::memory_order_relaxed);
@@ -137,8 +143,9 @@ Step Stream::answer_complete(size_t size) {
   view_.server->response_time.add(ms);
   view_.backend->response_time.add(ms);
   runtime::observe(*view_.server, runtime::outcome_of_status(response_.status));
+  if (judged_unfit(response_.status)) return Step::go;
   if (may_retry_answer(retry_reason(response_.status))) return retry_answer();
-  up_.store.commit();
+  if (!replay_options()) up_.store.commit();
   const auto& captures = fe().response_captures;
   for (size_t i = 0; i < captures.size(); ++i)
     if (!captures[i].header.empty())
@@ -150,16 +157,14 @@ Step Stream::answer_complete(size_t size) {
   return to(Phase::response_rules);
 }
 
-// 100 and its like pass, but not to those who cannot know them. RFC 9110 section 15.2.
+// 100 and its like pass as they come. RFC 9110 section 15.2.
 Step Stream::interim_answer() {
-  if (request_.version == http1::Version::http11) {
-    Emit how;
-    how.version = response_.version;
-    base::ChunkRef chunk = base::ChunkPool::take_sized(static_cast<uint32_t>(http1::emitted_size(response_, how)));
-    char* end = http1::emit_response(chunk.data(), response_, how);
-    back_.store.append(chunk, {chunk.data(), static_cast<size_t>(end - chunk.data())});
-    client_->flush(back_.store, back_.sent);
-  }
+  Emit how;
+  how.version = response_.version;
+  base::ChunkRef chunk = base::ChunkPool::take_sized(static_cast<uint32_t>(http1::emitted_size(response_, how)));
+  char* end = http1::emit_response(chunk.data(), response_, how);
+  back_.store.append(chunk, {chunk.data(), static_cast<size_t>(end - chunk.data())});
+  client_->flush(back_.store, back_.sent);
   response_.clear();
   return Step::go;
 }
@@ -178,6 +183,7 @@ Step Stream::answer_failed(AnswerFault fault) {
   Outcome outcome = fault == AnswerFault::junk ? Outcome::invalid_head : fault == AnswerFault::late ? Outcome::read_timeout
                     : server_->broken()        ? Outcome::read_error   : Outcome::closed;
   runtime::observe(*view_.server, outcome);
+  if (try_replay(ReplayAfter::no_answer)) return Step::go;
   if (may_retry_answer(row.retry)) return retry_answer();
   view_.backend->be.add(Ctr::err_resp);
   view_.server->counters.add(Ctr::err_resp);
@@ -187,7 +193,7 @@ Step Stream::answer_failed(AnswerFault fault) {
 Step Stream::request_failed(bool bad) {
   if (!bad) {
     count_client_abort();
-    return fail(400, 'C', 'D');
+    return fail_quietly(400, 'C', 'D');
   }
   view_.frontend->fe.add(Ctr::err_req);
   return fail(400, 'P', 'D');

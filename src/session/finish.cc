@@ -127,9 +127,10 @@ void Stream::release_server() {
   bool keep = whole && st_.server_keep && c.in().empty();
   int32_t most = c.server().config().max_reuse;
   c.count_request();
-  if (!keep || (most >= 0 && c.requests() > static_cast<uint32_t>(most))) return c.close();
+  if (!keep) return c.close();
   client_->set_last_server(has(Opt::prefer_last_server) ? &c.server() : nullptr);
-  bool shared = shareable() && be().reuse != model::Reuse::never && !c.is_private();
+  bool worn = most >= 0 && c.requests() > static_cast<uint32_t>(most);
+  bool shared = !worn && shareable() && be().reuse != model::Reuse::never && !c.is_private();
   if (shared) return worker_.idle().put(c);
   if (!st_.client_keep) return c.close();
   c.mark_private();

@@ -2,6 +2,7 @@
 // "timeout server", "timeout tunnel", "timeout client-fin", "timeout server-fin"; 8.5 for the D states.
 #include <algorithm>
 
+#include "session/accounting.h"
 #include "session/stream.h"
 
 namespace sluice::session {
@@ -23,16 +24,17 @@ void Stream::end_payload(Leg& leg) {
   std::vector<http1::Field> trailers;
   if (leg.reader.chunked() && !leg.drop_trailers && !leg.reader.trailers().empty())
     leg.bad_trailers = !http1::parse_trailers(leg.reader.trailers(), {}, arena_, trailers);
+  if (leg.reader.chunked()) leg.received += counted_trailers(trailers);
   if (!leg.bad_trailers) leg.writer.end(leg.store, trailers, leg.names, chunks());
 }
 
 // Takes what has come, in our framing, into the store; reads on while there is room for it.
 Stream::Pumped Stream::take_payload(Leg& leg, Conn& from) {
   size_t window = kWindowChunks * chunks().chunk_size();
-  while (!leg.read_done && leg.store.unsent() < window) {
+  while (!leg.read_done && leg.store.unsent() + leg.writer.pending() < window) {
     RecvBuffer& in = from.in();
     Taken t = leg.reader.take(in.view());
-    if (t.kind == Taken::piece) leg.writer.payload(leg.store, in.chunk(), t.data, chunks());
+    if (t.kind == Taken::piece) leg.writer.payload(in.chunk(), t.data);
     in.consume(t.used);
     leg.received += st_.http && !st_.tunnel ? t.data.size() : t.used;
     if (t.kind == Taken::piece) continue;
@@ -42,10 +44,11 @@ Stream::Pumped Stream::take_payload(Leg& leg, Conn& from) {
       return leg.bad_trailers ? Pumped::bad : Pumped::ok;
     }
     if (from.fill()) continue;
-    if (!from.ended()) return Pumped::ok;
+    if (!from.ended()) break;
     if (!leg.reader.ends_with_connection() || from.broken()) return Pumped::truncated;
     end_payload(leg);
   }
+  leg.writer.flush(leg.store, chunks());
   return Pumped::ok;
 }
 
@@ -74,6 +77,14 @@ void Stream::start_tunnel() {
 
 Step Stream::forward() {
   if (st_.tunnel && !tunnel_rules()) return Step::wait;
+  if (st_.hold_bytes) {
+    Held held = hold_answer();
+    if (held == Held::replayed) return Step::go;
+    if (held == Held::kept && !st_.client_timed_out) return keep_holding();
+    st_.hold_bytes = 0;
+    st_.answer_started = true;
+    cancel();
+  }
   if (!up_.done() && !up_.failed) {
     Pumped p = pump(up_, *client_, *server_);
     if (p != Pumped::ok && (p != Pumped::sink_gone || st_.tunnel)) return forward_failed(true, p);
@@ -83,6 +94,7 @@ Step Stream::forward() {
   }
   Pumped p = pump(back_, *server_, *client_);
   if (p != Pumped::ok) return forward_failed(false, p);
+  if (!st_.logged && fe().has(model::Opt::logasap)) write_log();
   if (st_.tunnel) pass_ends();
   if (back_.done() && (!st_.tunnel || up_.done())) {
     log_.data_us = now();

@@ -23,7 +23,8 @@ bool Stream::collect_body() {
       char* to = held_.data() + held_size_;
       std::memcpy(to, t.data.data(), t.data.size());
       held_size_ += static_cast<uint32_t>(t.data.size());
-      up_.writer.payload(up_.store, held_, {to, t.data.size()}, chunks());
+      up_.writer.payload(held_, {to, t.data.size()});
+      up_.writer.flush(up_.store, chunks());
     }
     in.consume(t.used);
     up_.received += t.data.size();
@@ -70,7 +71,8 @@ bool Stream::hold_body(int32_t timeout_ms) {
   wait_for_body(timeout_ms, 0);
   if (!st_.body_over) return false;
   if (st_.body_bad || up_.read_done || held_size_ >= chunks().chunk_size()) return true;
-  set_end(client_->ended() ? 'C' : 'c', 'D');
+  set_end(client_->ended() ? 'C' : 'c', 'R');
+  log_.request_us = 0;   // shown as a request that never came to its end
   view_.frontend->fe.add(runtime::Ctr::err_req);
   reply_error(client_->ended() ? 400 : 408);
   return true;

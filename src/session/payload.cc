@@ -2,9 +2,26 @@
 
 #include <algorithm>
 
+#include "http1/codec.h"
+
 namespace sluice::session {
 
 using http1::Framing;
+
+bool bad_chunk_in(std::string_view payload) {
+  http1::ChunkDecoder probe;
+  for (;;) {
+    auto out = probe.decode(payload);
+    payload.remove_prefix(out.used);
+    using Step = http1::ChunkDecoder::Step;
+    if (out.step == Step::bad) return true;
+    if (out.step == Step::data) continue;
+    if (out.step == Step::more || probe.trailers().empty()) return false;
+    base::Arena arena;
+    std::vector<http1::Field> fields;
+    return !http1::parse_trailers(probe.trailers(), {}, arena, fields);
+  }
+}
 
 void PayloadReader::start(Framing framing, uint64_t length) {
   framing_ = framing;
@@ -46,11 +63,18 @@ void PayloadWriter::chunk_size(BodyStore& out, size_t n, base::ChunkPool& pool) 
   out.append_copy({text, static_cast<size_t>(end - text)}, pool);
 }
 
-void PayloadWriter::payload(BodyStore& out, const base::ChunkRef& chunk, std::string_view data, base::ChunkPool& pool) {
+void PayloadWriter::payload(const base::ChunkRef& chunk, std::string_view data) {
   if (data.empty()) return;
-  if (chunked_) chunk_size(out, data.size(), pool);
-  out.append(chunk, data);
+  pending_.push_back({chunk, data});
+  pending_size_ += data.size();
+}
+
+void PayloadWriter::flush(BodyStore& out, base::ChunkPool& pool) {
+  if (pending_.empty()) return;
+  if (chunked_) chunk_size(out, pending_size_, pool);
+  for (const Piece& p : pending_) out.append(p.chunk, p.data);
   if (chunked_) out.append_copy("\r\n", pool);
+  clear();
 }
 
 void PayloadWriter::copy(BodyStore& out, std::string_view data, base::ChunkPool& pool) {
@@ -62,6 +86,7 @@ void PayloadWriter::copy(BodyStore& out, std::string_view data, base::ChunkPool&
 
 void PayloadWriter::end(BodyStore& out, const std::vector<http1::Field>& trailers, const http1::CaseMap* names,
                         base::ChunkPool& pool) {
+  flush(out, pool);
   if (!chunked_) return;
   base::ChunkRef room = base::ChunkPool::take_sized(static_cast<uint32_t>(http1::last_chunk_size(trailers)));
   char* end = http1::emit_last_chunk(room.data(), trailers, names);

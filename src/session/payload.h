@@ -11,6 +11,9 @@
 
 namespace sluice::session {
 
+/// Chunked payload that came along with its head, and is malformed: the message is refused as a whole.
+bool bad_chunk_in(std::string_view payload);
+
 class PayloadReader {
  public:
   void start(http1::Framing framing, uint64_t length);
@@ -38,13 +41,27 @@ class PayloadReader {
 class PayloadWriter {
  public:
   void start(http1::Framing framing) { chunked_ = framing == http1::Framing::chunked; }
-  void payload(BodyStore& out, const base::ChunkRef& chunk, std::string_view data, base::ChunkPool& pool);
+  void clear() {
+    pending_.clear();
+    pending_size_ = 0;
+  }
+  /// Takes a slice of chunk; flush() puts all that was taken into the store, as one chunk of the coding.
+  void payload(const base::ChunkRef& chunk, std::string_view data);
+  void flush(BodyStore& out, base::ChunkPool& pool);
+  size_t pending() const { return pending_size_; }
+  /// A copy, at once.
   void copy(BodyStore& out, std::string_view data, base::ChunkPool& pool);
   void end(BodyStore& out, const std::vector<http1::Field>& trailers, const http1::CaseMap* names,
            base::ChunkPool& pool);
 
  private:
   void chunk_size(BodyStore& out, size_t n, base::ChunkPool& pool);
+  struct Piece {
+    base::ChunkRef chunk;
+    std::string_view data;
+  };
+  std::vector<Piece> pending_;
+  size_t pending_size_ = 0;
   bool chunked_ = false;
 };
 

@@ -1,5 +1,8 @@
 // What sluice adds to a request before a server sees it. Manual 4.2 "option forwardfor", "option originalto", "option
 // forwarded", "unique-id-header", "option http-restrict-req-hdr-names".
+#include <algorithm>
+
+#include "base/strings.h"
 #include "expr/expression.h"
 #include "expr/log_format.h"
 #include "http1/list_value.h"
@@ -33,8 +36,13 @@ Step Stream::prepare() {
     view_.frontend->fe.add(runtime::Ctr::err_req);
     return fail(400, 'P', 'D');
   }
-  if (be().restrict_names == model::HostNames::reject && http1::has_restricted_name(request_)) return restricted();
-  if (be().restrict_names == model::HostNames::remove) http1::remove_restricted_names(request_);
+  for (const model::Proxy* p : {&fe(), &be()}) {
+    if (p->restrict_names == model::HostNames::reject && http1::has_restricted_name(request_)) return restricted();
+    if (p->restrict_names == model::HostNames::remove) http1::remove_restricted_names(request_);
+  }
+  const model::Replay* replay = replay_options();
+  if (replay) st_.keep_request = std::max<size_t>(replay->max_body, 1);
+  else if (be().retry_on & ~model::kRetryConnFailure) st_.keep_request = chunks().chunk_size();
   add_unique_id();
   add_address_headers();
   add_forwarded();

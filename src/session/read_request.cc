@@ -73,6 +73,7 @@ void Stream::note_start() {
 
 Step Stream::bad_request(uint16_t status, char cause, char phase) {
   note_start();
+  up_.received += client_->in().size();
   ++client_->facts().requests;
   client_->listener().counters.add(Ctr::err_req);
   view_.frontend->fe.add(Ctr::err_req);
@@ -88,6 +89,8 @@ void Stream::count_request() {
 }
 
 Step Stream::head_complete(size_t size) {
+  std::string_view rest = client_->in().view().substr(size);
+  if (request_.framing == http1::Framing::chunked && bad_chunk_in(rest)) return bad_request(400, 'P', 'R');
   ++client_->facts().requests;
   log_.request_us = now();
   log_.request_parsed = true;

@@ -32,7 +32,7 @@ void Stream::set_end(char cause, char phase) {
 // A fault: the client is told with an error page where it can be, and the connection closed where it cannot.
 Step Stream::fail(uint16_t status, char cause, char phase) {
   set_end(cause, phase);
-  if (st_.answer_started) return close_with(cause, phase);
+  if (!st_.http || st_.answer_started) return close_with(cause, phase);
   reply_error(status);
   return to(Phase::reply);
 }
@@ -120,6 +120,20 @@ void Stream::drop_answer() {
   server_->close();
   server_ = nullptr;
   back_.store.clear();
+  back_.writer.clear();
+}
+
+// What has come of the request's payload is read over: with all of it gone the connection may go on.
+void Stream::drop_request() {
+  up_.store.clear();
+  up_.writer.clear();
+  while (!up_.read_done) {
+    PayloadReader::Taken t = up_.reader.take(client_->in().view());
+    client_->in().consume(t.used);
+    up_.received += t.data.size();
+    up_.read_done = t.kind == PayloadReader::Taken::end;
+    if (t.kind == PayloadReader::Taken::more || t.kind == PayloadReader::Taken::bad) return;
+  }
 }
 
 // Head and body of the answer into the store. False: there is nothing to say (an empty errorfile).
@@ -138,20 +152,36 @@ bool Stream::build_reply() {
     response_.status = st_.reply.status;
     response_.reason = st_.reply.reason.empty() ? http1::reason_phrase(st_.reply.status) : st_.reply.reason;
     body = st_.reply.body;
-    set_length(body.size());
-    if (!st_.reply.content_type.empty()) response_.fields.push_back({"content-type", st_.reply.content_type});
+    fields_of_reply(body.size());
   }
   if (!said) return false;
-  if (!st_.service && !st_.reply.fields.empty())
+  if (!st_.service && (!st_.reply.raw.empty() || st_.reply.use_error_body))
     response_.fields.insert(response_.fields.end(), st_.reply.fields.begin(), st_.reply.fields.end());
-  back_.received += counted_size(response_) + body.size();
+  bool bodiless = request_.method == "HEAD" || response_.status == 204 || response_.status == 304;
+  back_.received += counted_size(response_) + (bodiless ? 0 : body.size());
   run_after_rules();
+  drop_request();
   st_.client_keep = client_keeps_alive() && up_.read_done && request_.keep_alive;
   emit_answer_head();
-  bool bodiless = request_.method == "HEAD" || response_.status == 204 || response_.status == 304;
+  // With errorloc the log shows the fault, not the redirection that tells of it.
+  if (st_.reply.use_error_body) response_.status = st_.reply.status;
   if (bodiless) st_.service_done = true;
   else if (!st_.service) back_.writer.copy(back_.store, body, chunks());
   return true;
+}
+
+// A redirection's length stands before its fields, that of other replies behind them, as the reference writes it.
+void Stream::fields_of_reply(size_t length) {
+  const LocalReply& r = st_.reply;
+  bool redirection = r.status / 100 == 3 && length == 0;
+  response_.fields.assign(r.fields.begin(), r.fields.end());
+  if (redirection || r.status == 204) set_length(length);
+  if (r.status == 204) response_.remove("content-length");
+  if (redirection || r.status == 204) return;
+  response_.add("content-length", std::to_string(length));
+  response_.framing = Framing::length;
+  response_.length = length;
+  if (!r.content_type.empty()) response_.fields.push_back({"content-type", r.content_type});
 }
 
 // The field stands first, as the reference writes it.

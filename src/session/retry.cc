@@ -22,6 +22,7 @@ Step Stream::connect_failed(bool timed_out) {
     count_client_abort();
     return fail_quietly(503, 'C', 'C');
   }
+  if (try_replay(ReplayAfter::unsent)) return Step::go;
   bool retried = be().retry_on & model::kRetryConnFailure;
   if (st_.retries_left <= 0 || !retried) {
     s.counters.add(Ctr::err_conn);
@@ -47,6 +48,11 @@ Step Stream::turn_around() {
     return fail_quietly(503, 'C', 'C');
   }
   if (!st_.timer_fired && st_.wake_us) return Step::wait;
+  if (st_.parking) {
+    st_.parking = false;
+    st_.avoid = st_.bound = nullptr;
+    return to(Phase::pick);
+  }
   return next_attempt();
 }
 
@@ -103,9 +109,7 @@ bool Stream::may_retry_answer(uint32_t why) {
 Step Stream::retry_answer() {
   st_.redispatch = may_redispatch();
   release_attempt();
-  back_.store.clear();
-  response_.clear();
-  view_.response = nullptr;
+  forget_answer();
   up_.store.rewind();
   up_.sent = 0;
   return next_attempt();

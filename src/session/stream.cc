@@ -118,6 +118,7 @@ void Stream::reset() {
   for (expr::Vars** scope : {&view_.txn_vars, &view_.req_vars, &view_.res_vars}) expr::release_vars(*scope);
   for (Leg* leg : {&up_, &back_}) {
     leg->store.clear();
+    leg->writer.clear();
     leg->read_done = leg->closed = leg->drop_trailers = leg->bad_trailers = leg->failed = false;
     leg->received = leg->sent = 0;
     leg->names = nullptr;

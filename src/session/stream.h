@@ -92,7 +92,6 @@ class Stream final : public Txn, public runtime::Ticket::Owner, public ServerUse
   base::ChunkPool& chunks();
   int64_t now() const;
   void reset();
-
   // --- read_request.cc ---
   Step read_request();
   Step read_head();
@@ -104,7 +103,6 @@ class Stream final : public Txn, public runtime::Ticket::Owner, public ServerUse
   void count_request();
   void capture_request();
   Step answer_monitor();
-
   // --- rules.cc ---
   enum class Ruled : uint8_t { done, wait, stop, again };
   Ruled run_rules(const model::Rules& rules);
@@ -118,19 +116,16 @@ class Stream final : public Txn, public runtime::Ticket::Owner, public ServerUse
   bool ask_hooks(const model::Proxy& p);
   void show_payload();
   bool client_aborted_early();
-
   // --- hold_body.cc ---
   bool collect_body();
   bool hold_body(int32_t timeout_ms);
   void answer_expectation();
   std::string_view held_body() const;
-
   // --- switch_backend.cc ---
   Step switch_backend();
   void enter_backend(runtime::LiveProxy& p);
   runtime::LiveProxy* choose_backend();
   void take_timeouts(const model::Timeouts& t);
-
   // --- prepare.cc ---
   Step prepare();
   Step restricted();
@@ -138,7 +133,6 @@ class Stream final : public Txn, public runtime::Ticket::Owner, public ServerUse
   void add_address_headers();
   void add_address_header(const model::AddressHeader& h, const net::Address& a);
   void add_forwarded();
-
   // --- pick.cc ---
   Step pick();
   Step queue();
@@ -147,7 +141,6 @@ class Stream final : public Txn, public runtime::Ticket::Owner, public ServerUse
   runtime::LiveServer* bound_server();
   void hold_server(runtime::LiveServer* s);
   bool client_gone();
-
   // --- connect.cc ---
   Step connect();
   Step open_connection();
@@ -156,7 +149,6 @@ class Stream final : public Txn, public runtime::Ticket::Owner, public ServerUse
   ServerConn* reusable();
   net::ConnectOptions connect_options();
   std::string proxy_header() const;
-
   // --- retry.cc ---
   Step connect_failed(bool timed_out);
   Step turn_around();
@@ -165,7 +157,23 @@ class Stream final : public Txn, public runtime::Ticket::Owner, public ServerUse
   bool may_retry_answer(uint32_t why);
   Step retry_answer();
   void release_attempt();
-
+  // --- replay.cc ---
+  enum class ReplayAfter : uint8_t { unsent, no_answer, unavailable, bad_gateway, cut };
+  enum class Held : uint8_t { kept, released, replayed };
+  const model::Replay* replay_options() const;
+  bool repeatable() const;
+  bool untried_server() const;
+  bool within_budget(const model::Replay& r);
+  std::string_view replay_refusal(ReplayAfter after);
+  bool try_replay(ReplayAfter after);
+  void begin_replay(runtime::LiveServer& failed, bool elsewhere);
+  bool judged_unfit(uint16_t status);
+  bool may_park();
+  void park(runtime::LiveServer& failed);
+  void consider_hold();
+  Held hold_answer();
+  Step keep_holding();
+  void forget_answer();
   // --- exchange.cc ---
   enum class AnswerFault : uint8_t { closed, junk, late };
   Step exchange();
@@ -177,7 +185,6 @@ class Stream final : public Txn, public runtime::Ticket::Owner, public ServerUse
   Step answer_failed(AnswerFault fault);
   Step request_failed(bool bad);
   const http1::CaseMap& case_map() const;
-
   // --- answer_rules.cc ---
   Step response_rules();
   Step wait_for_rules();
@@ -185,7 +192,6 @@ class Stream final : public Txn, public runtime::Ticket::Owner, public ServerUse
   bool client_keeps_alive() const;
   void send_answer_head();
   void emit_answer_head();
-
   // --- forward.cc ---
   enum class Pumped : uint8_t { ok, truncated, bad, sink_gone };
   Pumped pump(Leg& leg, Conn& from, Conn& into);
@@ -200,11 +206,11 @@ class Stream final : public Txn, public runtime::Ticket::Owner, public ServerUse
   int32_t client_limit() const;
   int32_t server_limit() const;
   void arm_timers();
-
   // --- reply.cc ---
   Step reply_phase();
   Step tarpit_phase();
   void drop_answer();
+  void drop_request();
   bool build_reply();
   bool reply_from_error(uint16_t status, std::string_view& body);
   bool reply_from_wire(std::string_view wire, std::string_view& body);
@@ -216,12 +222,11 @@ class Stream final : public Txn, public runtime::Ticket::Owner, public ServerUse
   void reply_error(uint16_t status);
   Step early_error(uint16_t status, char cause, char phase);
   void set_length(size_t n);
+  void fields_of_reply(size_t length);
   void set_end(char cause, char phase);
-
   // --- txn.cc ---
   void take_reply(uint16_t status, LocalReply* custom);
   void count_denied();
-
   // --- finish.cc ---
   Step finish();
   void count_end();

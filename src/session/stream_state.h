@@ -76,6 +76,10 @@ struct StreamState {
   int64_t queue_since_us = 0;
   bool connect_told = false, fresh_connection = false;
   int connect_error = 0;
+  int64_t park_until_us = 0;         ///< timeout park ends; 0: it never began
+  bool parked = false, parking = false;   ///< waited for a server to come back; is waiting now
+  size_t hold_bytes = 0;             ///< option replay: the answer is kept back up to this; 0: it is not
+  int64_t hold_until_us = 0;
   size_t keep_request = 0;           ///< bytes of payload kept for another attempt; 0: none
 
   // the messages

@@ -32,7 +32,7 @@ void run_task(net::Loop& loop, void* what, uint64_t) {
 
 }  // namespace
 
-Worker::Worker(net::Loop& loop, runtime::Runtime& rt) : loop_(loop), rt_(rt) {
+Worker::Worker(net::Loop& loop, runtime::Runtime& rt) : loop_(loop), rt_(rt), suspicions_(loop) {
   workers[static_cast<size_t>(loop.index())].store(this, std::memory_order_release);
   static bool listening = (runtime::add_state_listener(on_state), true);
   (void)listening;

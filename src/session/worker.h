@@ -9,6 +9,7 @@
 #include "net/loop.h"
 #include "runtime/runtime.h"
 #include "session/idle_pool.h"
+#include "session/suspicion.h"
 
 namespace sluice::session {
 
@@ -37,6 +38,7 @@ class Worker {
   net::Loop& loop() { return loop_; }
   runtime::Runtime& runtime() { return rt_; }
   IdlePool& idle() { return idle_; }
+  Suspicions& suspicions() { return suspicions_; }
 
   /// Takes the descriptor. The acceptor has counted it (loop.load, gauges); session gives all of it back at the end.
   void adopt(const Accepted& client);
@@ -58,6 +60,7 @@ class Worker {
   net::Loop& loop_;
   runtime::Runtime& rt_;
   IdlePool idle_;
+  Suspicions suspicions_;
   base::List<ClientConn> clients_;
   size_t client_count_ = 0;
   base::List<Stream> streams_;

@@ -1,7 +1,5 @@
-// Precompiled: what nearly every source file reads of the standard library and of fmt. Nothing of our own.
+// Precompiled: what nearly every source file reads of the standard library. Nothing of our own.
 #pragma once
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <atomic>

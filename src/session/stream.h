@@ -29,8 +29,7 @@ class Stream final : public Txn, public runtime::Ticket::Owner, public ServerUse
   void kill(char cause);
 
   // --- events ---
-  void on_client();
-  void on_client_timeout();
+  void on_client(), on_client_timeout();
   void on_server_connected(int error_code) override;
   void on_server_event() override;
   void on_server_timeout() override;
@@ -93,9 +92,7 @@ class Stream final : public Txn, public runtime::Ticket::Owner, public ServerUse
   int64_t now() const;
   void reset();
   // --- read_request.cc ---
-  Step read_request();
-  Step read_head();
-  Step start_tcp();
+  Step read_request(), read_head(), start_tcp();
   Step head_complete(size_t size);
   Step no_request();
   Step bad_request(uint16_t status, char cause, char phase);
@@ -109,8 +106,7 @@ class Stream final : public Txn, public runtime::Ticket::Owner, public ServerUse
   Ruled run_section(const model::Proxy& p);
   Ruled run_content_rules(const model::Rules& rules, int32_t inspect_delay);
   Ruled become_http();
-  Step frontend_rules();
-  Step backend_rules();
+  Step frontend_rules(), backend_rules();
   Step after_rules(Ruled r, Phase then);
   Step verdict();
   bool ask_hooks(const model::Proxy& p);
@@ -134,17 +130,12 @@ class Stream final : public Txn, public runtime::Ticket::Owner, public ServerUse
   void add_address_header(const model::AddressHeader& h, const net::Address& a);
   void add_forwarded();
   // --- pick.cc ---
-  Step pick();
-  Step queue();
-  Step no_server();
-  Step assigned();
+  Step pick(), queue(), no_server(), assigned();
   runtime::LiveServer* bound_server();
   void hold_server(runtime::LiveServer* s);
   bool client_gone();
   // --- connect.cc ---
-  Step connect();
-  Step open_connection();
-  Step connected();
+  Step connect(), open_connection(), connected();
   bool shareable() const;
   ServerConn* reusable();
   net::ConnectOptions connect_options();

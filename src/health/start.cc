@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "health/agent_check.h"
 #include "health/end_sessions.h"
+#include "health/external_method.h"
 #include "health/health_check.h"
 #include "health/plain.h"
 #include "health/warm.h"
@@ -82,6 +83,7 @@ void start(runtime::Runtime& rt) {
 
 void stop(runtime::Runtime& rt) {
   for (Check* c : all_checks(rt)) c->stop();
+  end_orphans();
   stop_warming();
   loops.clear();
 }

@@ -28,6 +28,12 @@ void Stream::end_payload(Leg& leg) {
   if (!leg.bad_trailers) leg.writer.end(leg.store, trailers, leg.names, chunks());
 }
 
+// What came before a payload broke off still goes on.
+Stream::Pumped Stream::cut_short(Leg& leg, Pumped why) {
+  leg.writer.flush(leg.store, chunks());
+  return why;
+}
+
 // Takes what has come, in our framing, into the store; reads on while there is room for it.
 Stream::Pumped Stream::take_payload(Leg& leg, Conn& from) {
   size_t window = kWindowChunks * chunks().chunk_size();
@@ -38,14 +44,14 @@ Stream::Pumped Stream::take_payload(Leg& leg, Conn& from) {
     in.consume(t.used);
     leg.received += st_.http && !st_.tunnel ? t.data.size() : t.used;
     if (t.kind == Taken::piece) continue;
-    if (t.kind == Taken::bad) return Pumped::bad;
+    if (t.kind == Taken::bad) return cut_short(leg, Pumped::bad);
     if (t.kind == Taken::end) {
       end_payload(leg);
       return leg.bad_trailers ? Pumped::bad : Pumped::ok;
     }
     if (from.fill()) continue;
     if (!from.ended()) break;
-    if (!leg.reader.ends_with_connection() || from.broken()) return Pumped::truncated;
+    if (!leg.reader.ends_with_connection() || from.broken()) return cut_short(leg, Pumped::truncated);
     end_payload(leg);
   }
   leg.writer.flush(leg.store, chunks());
@@ -96,13 +102,19 @@ Step Stream::forward() {
   if (p != Pumped::ok) return forward_failed(false, p);
   if (!st_.logged && fe().has(model::Opt::logasap)) write_log();
   if (st_.tunnel) pass_ends();
-  if (back_.done() && (!st_.tunnel || up_.done())) {
+  if (back_.done() && !awaits_request()) {
     log_.data_us = now();
     return to(Phase::finish);
   }
   if (Step s = check_timeouts(); s != Step::wait) return s;
   arm_timers();
   return Step::wait;
+}
+
+// The answer is out: in a tunnel the other direction goes on, and so does a request that a kept connection still brings.
+bool Stream::awaits_request() {
+  if (up_.done()) return false;
+  return st_.tunnel || (st_.client_keep && !up_.failed && !client_->ended() && !server_->ended());
 }
 
 // One side ended: so does the other, for writing.

@@ -36,10 +36,7 @@ Step Stream::prepare() {
     view_.frontend->fe.add(runtime::Ctr::err_req);
     return fail(400, 'P', 'D');
   }
-  for (const model::Proxy* p : {&fe(), &be()}) {
-    if (p->restrict_names == model::HostNames::reject && http1::has_restricted_name(request_)) return restricted();
-    if (p->restrict_names == model::HostNames::remove) http1::remove_restricted_names(request_);
-  }
+  if (!settle_names(be())) return restricted();
   const model::Replay* replay = replay_options();
   if (replay) st_.keep_request = std::max<size_t>(replay->max_body, 1);
   else if (be().retry_on & ~model::kRetryConnFailure) st_.keep_request = chunks().chunk_size();
@@ -47,6 +44,12 @@ Step Stream::prepare() {
   add_address_headers();
   add_forwarded();
   return to(Phase::pick);
+}
+
+// option http-restrict-req-hdr-names; false: such a name is there, and is to be refused.
+bool Stream::settle_names(const model::Proxy& p) {
+  if (p.restrict_names == model::HostNames::remove) http1::remove_restricted_names(request_);
+  return p.restrict_names != model::HostNames::reject || !http1::has_restricted_name(request_);
 }
 
 Step Stream::restricted() {

@@ -121,6 +121,7 @@ void Stream::drop_answer() {
   server_ = nullptr;
   back_.store.clear();
   back_.writer.clear();
+  back_.received = 0;
 }
 
 // What has come of the request's payload is read over: with all of it gone the connection may go on.

@@ -125,6 +125,7 @@ class Stream final : public Txn, public runtime::Ticket::Owner, public ServerUse
   // --- prepare.cc ---
   Step prepare();
   Step restricted();
+  bool settle_names(const model::Proxy& p);
   void add_unique_id();
   void add_address_headers();
   void add_address_header(const model::AddressHeader& h, const net::Address& a);
@@ -186,16 +187,14 @@ class Stream final : public Txn, public runtime::Ticket::Owner, public ServerUse
   // --- forward.cc ---
   enum class Pumped : uint8_t { ok, truncated, bad, sink_gone };
   Pumped pump(Leg& leg, Conn& from, Conn& into);
-  Pumped take_payload(Leg& leg, Conn& from);
+  Pumped take_payload(Leg& leg, Conn& from), cut_short(Leg& leg, Pumped why);
   void end_payload(Leg& leg);
   void start_tunnel();
   void pass_ends();
+  bool awaits_request();
   bool tunnel_rules();
-  Step forward();
-  Step forward_failed(bool request_side, Pumped why);
-  Step check_timeouts();
-  int32_t client_limit() const;
-  int32_t server_limit() const;
+  Step forward(), forward_failed(bool request_side, Pumped why), check_timeouts();
+  int32_t client_limit() const, server_limit() const;
   void arm_timers();
   // --- reply.cc ---
   Step reply_phase();

@@ -22,6 +22,7 @@ runtime::LiveProxy* Stream::choose_backend() {
 }
 
 Step Stream::switch_backend() {
+  if (st_.http && !settle_names(fe())) return restricted();
   runtime::LiveProxy* p = choose_backend();
   if (!p) {
     view_.frontend->fe.add(Ctr::err_req);

@@ -63,6 +63,7 @@ class LiveProxy {
   Pick acquire(Ticket& ticket, const Ask& ask);
   Balancer& balancer() { return *balancer_; }
   bool is_hash() const { return balancer_ && balancer_->is_hash(); }
+  bool is_static() const { return balancer_ && balancer_->is_static(); }
   uint32_t queue_length() const { return backend_queue.value(); }
   uint32_t total_queued() const;             ///< the backend's and its servers' queues
   uint32_t usable_active() const { return active_.load(std::memory_order_relaxed); }   ///< column act

@@ -20,9 +20,7 @@ std::string change_weight(LiveServer& s, std::string_view text) {
   } else if (weight < 0 || weight > 256) {
     return "Absolute weight can only be between 0 and 256 inclusive.";
   }
-  // Relative weights and a set weight differ only for algorithms that cannot change weights at run time.
-  std::string_view algorithm = s.proxy().config().balance.algorithm;
-  if (algorithm == "static-rr" && !relative && weight != 0 && weight != s.config().weight)
+  if (s.proxy().is_static() && weight != 0 && weight != s.config().weight)
     return "Backend is using a static LB algorithm and only accepts weights '0%' and '100%'.";
   StateChange::set_weight(s, static_cast<uint32_t>(weight));
   return {};

@@ -64,6 +64,7 @@ def rows(pattern):
 
 
 def mask(line):
+    line = re.sub(r'E[A-Z]+ returned by OS \(([^)]*)\)', r'\1', line)   # 3.4 names the error first
     line = re.sub(r'^<(\d+)>\w{3} [ \d]\d \d\d:\d\d:\d\d \S+?\[\d+\]: ', r'<\1>', line.rstrip())
     return re.sub(r'check duration: \d+ms', 'check duration: Tms', line)
 

@@ -66,7 +66,7 @@ bool names_port(const Steps& steps) {
   for (const auto& s : steps)
     if (s->kind == Step::Kind::connect) {
       const auto& connect = static_cast<const ConnectStep&>(*s);
-      return connect.port != 0 || connect.port_expression;
+      return connect.port != 0 || connect.port_expression || (connect.addr && connect.addr->port() != 0);
     }
   return false;
 }
@@ -102,6 +102,7 @@ void warn_ignored(const model::Proxy& p, const ProxyChecks& c, Diagnostics& diag
   if (c.kind != Kind::tcp) unused(c.tcp, "tcp-check", "tcp-check");
   if (c.kind == Kind::http) return;
   unused(c.http, "http-check", "httpchk");
+  if (c.kind == Kind::plain) return;
   for (auto [on, name] : {std::pair{c.stop_on_404, "disable-on-404"}, std::pair{c.send_state, "send-state"}})
     if (on)
       config::report(diags, Severity::warning,
@@ -119,7 +120,31 @@ void finish(model::Config& config, Diagnostics& diags) {
   }
 }
 
-constexpr PostParse kHooks[] = {{"check scripts", 890, finish}};
+bool has_port(const model::Server& s) {
+  using Kind = net::Endpoint::Kind;
+  const ServerChecks& c = checks_of(s);
+  if (c.port || (c.addr && (c.addr->port || c.addr->kind != Kind::ip))) return true;
+  bool by_address = s.address.kind == Kind::ip || s.address.kind == Kind::host;
+  return !by_address || (s.address.port != 0 && !s.address.port_offset);
+}
+
+/// A check needs a port: the service's, its own, or one that the script names.
+void check_ports(model::Config& config, Diagnostics& diags) {
+  for (const auto& p : config.proxies) {
+    const ProxyChecks& c = checks_of(*p);
+    if (p->disabled || (c.method && !c.method->needs_port())) continue;
+    const Steps& steps = c.kind == ProxyChecks::Kind::http ? c.http.steps : c.tcp.steps;
+    bool connects = (c.kind == ProxyChecks::Kind::http || c.kind == ProxyChecks::Kind::tcp) &&
+                    std::any_of(steps.begin(), steps.end(), [](const auto& s) { return s->kind == Step::Kind::connect; });
+    for (const auto& s : p->servers)
+      if (checks_of(*s).check && !has_port(*s))
+        config::report(diags, Severity::alert,
+                       fmt::format("config: {}: server '{}' has neither service port nor check port{}.", config::title(*p), s->name,
+                                   connects ? " nor tcp_check rule 'connect' with port information" : ""));
+  }
+}
+
+constexpr PostParse kHooks[] = {{"check scripts", 890, finish}, {"check ports", 899, check_ports}};
 const base::Register<PostParse> hooks(kHooks);
 
 }  // namespace

@@ -54,12 +54,14 @@ std::shared_ptr<Step> parse_step(ParseEnv& env, const CheckRules& rules, const s
 bool is_variable_word(std::string_view word) { return word.starts_with("set-var") || word.starts_with("unset-var"); }
 
 void parse_variable(ParseEnv& env, CheckRules& rules, const std::string& directive, const std::string& word, bool http) {
-  config::Reworded worded(env, fmt::format("'{} {}' : ", directive, word));
-  auto step = parse_action(worded.env(), http);
-  if (step) rules.steps.push_back(std::move(step));
-  else if (!worded.env().failed())
-    worded.env().alert(fmt::format("invalid or incomplete action '{}'. Expects 'set-var(<var-name>)', 'set-var-fmt(<var-name>)' or "
-                                   "'unset-var(<var-name>)'.", word));
+  std::string_view action = word.starts_with("unset-var") ? "unset-var" : "set-var";
+  config::Reworded worded(env, fmt::format("'{} {}' : '{}' : ", directive, word, action));
+  std::string_view name = std::string_view(word).substr(0, word.find('('));
+  bool complete = word.find('(') != word.npos && (name == "set-var" || name == "set-var-fmt" || name == "unset-var");
+  if (!complete)
+    return worded.env().alert(fmt::format("invalid or incomplete action '{}'. Expects 'set-var(<var-name>)', "
+                                          "'set-var-fmt(<var-name>)' or 'unset-var(<var-name>)'.", word));
+  if (auto step = parse_action(worded.env(), http)) rules.steps.push_back(std::move(step));
 }
 
 void parse_rule(ParseEnv& env, bool http) {

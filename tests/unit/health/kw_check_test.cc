@@ -57,3 +57,15 @@ TEST_CASE("who may track whom", "[health]") {
   CHECK(track(" server s 1.2.3.4:80 track a\n server a 1.2.3.4:80 track b\n server b 1.2.3.4:80 track a").find("looping back") !=
         std::string::npos);
 }
+
+TEST_CASE("a check needs a port", "[health]") {
+  CHECK(kw::World("backend b\n server s 127.0.0.1 check\n").said() ==
+        "A0 config: backend 'b': server 's' has neither service port nor check port.\n");
+  CHECK(kw::World("backend b\n option tcp-check\n tcp-check connect\n server s 127.0.0.1 check\n")
+            .said().find("nor tcp_check rule 'connect' with port information.") != std::string::npos);
+  CHECK(kw::World("backend b\n server s 127.0.0.1:+5 check\n").said().find("neither service port") != std::string::npos);
+  for (std::string good : {"127.0.0.1 check port 80", "127.0.0.1 check addr 1.2.3.4:80", "/tmp/x check", "127.0.0.1:80 check"})
+    CHECK(kw::World("backend b\n server s " + good + "\n").said().find("neither") == std::string::npos);
+  CHECK(kw::World("backend b\n option tcp-check\n tcp-check connect port 80\n server s 127.0.0.1 check\n").said().find("neither") ==
+        std::string::npos);
+}

@@ -31,7 +31,8 @@ TEST_CASE("tcp-check complains as HAProxy does", "[health]") {
   CHECK(says("tcp-check expect min-recv -2 string a", "'min-recv' expects -1 or an integer from 0 to INT_MAX."));
   CHECK(says("tcp-check send a\n tcp-check connect", "first step MUST also be a 'connect'"));
   CHECK(says("tcp-check set-var(check.a)", "missing fetch method"));
-  CHECK(says("tcp-check set-var", "xpects 'set-var(<var-name>)'") == false);
+  CHECK(says("tcp-check set-varx(check.a) int(1)", "'set-var' : invalid or incomplete action 'set-varx(check.a)'. Expects 'set-var("));
+  CHECK(says("tcp-check unset-var", "'unset-var' : invalid or incomplete action 'unset-var'."));
 }
 
 TEST_CASE("http-check complains as HAProxy does", "[health]") {
@@ -53,7 +54,8 @@ TEST_CASE("http-check complains as HAProxy does", "[health]") {
 TEST_CASE("check lines that nothing uses are said to be ignored", "[health]") {
   CHECK(says("tcp-check connect", "backend 'b' uses tcp-check rules without 'option tcp-check', so the rules are ignored."));
   CHECK(says("option tcp-check\n http-check expect status 200", "backend 'b' uses http-check rules without 'option httpchk'"));
-  CHECK(says("http-check disable-on-404", "'disable-on-404' will be ignored for backend 'b' (requires 'option httpchk')."));
+  CHECK(backend("http-check disable-on-404") == "");
+  CHECK(says("option tcp-check\n http-check disable-on-404", "'disable-on-404' will be ignored for backend 'b' (requires 'option httpchk')."));
   CHECK(backend("option httpchk\n http-check expect status 200\n http-check disable-on-404") == "");
   CHECK(backend("option tcp-check\n tcp-check connect\n tcp-check send a") == "");
 }

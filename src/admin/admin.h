@@ -4,6 +4,7 @@
 #include <string>
 
 #include "runtime/runtime.h"
+#include "sluice/command.h"
 
 namespace sluice::admin {
 
@@ -12,6 +13,9 @@ namespace sluice::admin {
 std::string start(runtime::Runtime& rt);
 /// Stops accepting and closes the connections. After workers ended.
 void stop();
+
+/// Serves a connection that came another way (from the master), whatever stats maxconn says. Takes the descriptor. Loop 0.
+void serve_connection(int fd, Level level);
 
 /// Keeps the messages of the start for "show startup-logs".
 void set_startup_log(std::string text);

@@ -19,6 +19,16 @@ std::unique_ptr<CliServer> server;
 std::string startup_log;
 unsigned warnings = 0;
 
+/// The bind line of connections that a master passes on.
+model::Bind passed_on(Level level) {
+  model::Bind b;
+  b.level = static_cast<uint8_t>(level);
+  b.expose_fd = true;
+  return b;
+}
+
+}  // namespace
+
 base::Result<int> open_socket(const model::Bind& b) {
   if (b.address.kind != net::Endpoint::Kind::fd) {
     net::ListenOptions o;
@@ -35,8 +45,6 @@ base::Result<int> open_socket(const model::Bind& b) {
   return fd;
 }
 
-}  // namespace
-
 CliServer::~CliServer() {
   for (auto& s : sockets_) {
     event_free(s->ready);
@@ -49,7 +57,7 @@ CliServer::~CliServer() {
 
 std::string CliServer::listen(const model::Bind& bind) {
   auto fd = open_socket(bind);
-  if (!fd) return "Starting frontend GLOBAL: " + fd.error() + " [" + bind.address.text + "]";
+  if (!fd) return "Binding [" + bind.file + ":" + std::to_string(bind.line) + "] for frontend GLOBAL: " + fd.error();
   auto s = std::make_unique<Socket>(Socket{this, &bind, *fd, static_cast<uint32_t>(sockets_.size() + 1), nullptr});
   s->ready = event_new(loop_.base(), *fd, EV_READ | EV_PERSIST, on_ready, s.get());
   event_add(s->ready, nullptr);
@@ -69,11 +77,15 @@ void CliServer::accept(Socket& s) {
     if (fd < 0) return;
     bool unix_socket = s.bind->address.kind != net::Endpoint::Kind::ip;
     std::string id = unix_socket ? "unix:" + std::to_string(s.id) : net::peer_address(fd).text();
-    auto* c = new CliConn(loop_, *this, fd, *s.bind, config_.stats_timeout, std::move(id));
-    connections_.insert(c);
-    c->start();
+    serve(fd, *s.bind, std::move(id));
   }
   watch(false);   // the rest waits in the backlog until somebody leaves
+}
+
+void CliServer::serve(int fd, const model::Bind& bind, std::string id) {
+  auto* c = new CliConn(loop_, *this, fd, bind, config_.stats_timeout, std::move(id));
+  connections_.insert(c);
+  c->start();
 }
 
 void CliServer::watch(bool on) {
@@ -99,6 +111,12 @@ std::string start(runtime::Runtime& rt) {
 }
 
 void stop() { server.reset(); }
+
+void serve_connection(int fd, Level level) {
+  static const model::Bind binds[] = {passed_on(Level::user), passed_on(Level::operator_), passed_on(Level::admin)};
+  if (server) server->serve(fd, binds[static_cast<size_t>(level)], "master");
+  else ::close(fd);
+}
 
 void for_each_admin_socket(const std::function<void(int fd, const model::Bind&)>& f) {
   if (server) server->for_each_socket(f);

@@ -19,6 +19,8 @@ class CliServer {
   ~CliServer();
   /// Binds one socket; what failed, or empty.
   std::string listen(const model::Bind& bind);
+  /// Takes the descriptor.
+  void serve(int fd, const model::Bind& bind, std::string id);
   void closed(CliConn& c);
   const std::unordered_set<CliConn*>& connections() const { return connections_; }
   void for_each_socket(const std::function<void(int fd, const model::Bind&)>& f) const {
@@ -44,6 +46,9 @@ class CliServer {
   std::unordered_set<CliConn*> connections_;
   bool watching_ = true;
 };
+
+/// A listening, non-blocking socket.
+base::Result<int> open_socket(const model::Bind& bind);
 
 /// The sockets that are bound now.
 void for_each_admin_socket(const std::function<void(int fd, const model::Bind&)>& f);

@@ -4,6 +4,7 @@
 
 #include <cctype>
 
+#include "base/strings.h"
 #include "config/kw_global_common.h"
 
 namespace sluice::config {
@@ -85,9 +86,19 @@ void parse_description(ParseEnv& env) {
 }
 
 void parse_master_worker(ParseEnv& env) {
-  if (!env.done() && !env.take("no-exit-on-failure"))
-    return env.alert_at(1, "'master-worker' only supports 'no-exit-on-failure' option.");
-  if (env.expect_end()) env.config->global.master_worker = true;
+  bool stay = env.take("no-exit-on-failure");
+  if (!env.done() && !stay) return env.alert_at(1, "'master-worker' only supports 'no-exit-on-failure' option.");
+  if (!env.expect_end()) return;
+  env.warn("'master-worker' is deprecated as a keyword: use -W or -Ws on the command line.");
+  env.config->global.master_worker = true;
+  env.config->global.exit_on_failure = !stay;
+}
+
+void parse_max_reloads(ParseEnv& env) {
+  std::string word = env.next();
+  auto n = base::to_int(word);
+  if (!n || *n < 0 || *n > INT32_MAX) return env.alert("'mworker-max-reloads' expects a number of reloads, not '" + word + "'.");
+  if (env.expect_end()) env.config->global.mworker_max_reloads = static_cast<uint32_t>(*n);
 }
 
 void refuse_nbproc(ParseEnv& env) {
@@ -117,6 +128,7 @@ constexpr Keyword kKeywords[] = {
     {"quiet", kGlobal, global_flag<&Global::quiet>},
     {"zero-warning", kGlobal, global_flag<&Global::zero_warning>},
     {"master-worker", kGlobal, parse_master_worker},
+    {"mworker-max-reloads", kGlobal, parse_max_reloads},
     {"strict-limits", kGlobal, global_flag<&Global::strict_limits>, Keyword::negatable},
     {"set-dumpable", kGlobal, global_flag<&Global::dumpable>, Keyword::negatable},
     {"insecure-fork-wanted", kGlobal, parse_unsetting_fork, Keyword::negatable},

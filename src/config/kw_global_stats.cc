@@ -6,22 +6,10 @@ namespace sluice::config {
 namespace {
 
 void parse_socket(ParseEnv& env) {
-  std::string address = env.next();
-  if (address.empty()) return env.alert("'stats socket' in global section expects an address or a path to a UNIX socket");
-  auto endpoint = net::parse_endpoint(address, {.port_required = true});
-  if (!endpoint) return env.alert("'stats socket' : " + endpoint.error());
+  if (env.peek().empty())
+    return env.alert("'stats socket' in global section expects an address or a path to a UNIX socket");
   auto bind = std::make_unique<model::Bind>();
-  bind->address = std::move(*endpoint);
-  bind->file = env.file;
-  bind->line = env.line;
-  if (bind->address.kind == net::Endpoint::Kind::host) {
-    auto ip = net::resolve(bind->address.name, bind->address.family_hint);
-    if (!ip) return env.alert("'stats socket' : invalid address: '" + bind->address.name + "' in '" + address + "'");
-    bind->address.ip = *ip;
-    bind->address.ip.set_port(bind->address.port);
-  }
-  parse_bind_options(env, *bind);
-  if (!env.failed()) env.config->global.stats_sockets.push_back(std::move(bind));
+  if (parse_admin_bind(env, "'stats socket' : ", *bind)) env.config->global.stats_sockets.push_back(std::move(bind));
 }
 
 void parse_timeout(ParseEnv& env) {
@@ -61,4 +49,22 @@ constexpr Keyword kKeywords[] = {
 const base::Register<Keyword> registered(kKeywords);
 
 }  // namespace
+
+bool parse_admin_bind(ParseEnv& env, const std::string& context, model::Bind& bind) {
+  std::string address = env.next();
+  auto endpoint = net::parse_endpoint(address, {.port_required = true});
+  if (!endpoint) return env.alert(context + endpoint.error()), false;
+  bind.address = std::move(*endpoint);
+  bind.file = env.file;
+  bind.line = env.line;
+  if (bind.address.kind == net::Endpoint::Kind::host) {
+    auto ip = net::resolve(bind.address.name, bind.address.family_hint);
+    if (!ip) return env.alert(context + "invalid address: '" + bind.address.name + "' in '" + address + "'"), false;
+    bind.address.ip = *ip;
+    bind.address.ip.set_port(bind.address.port);
+  }
+  parse_bind_options(env, bind);
+  return !env.failed();
+}
+
 }  // namespace sluice::config

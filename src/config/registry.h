@@ -33,5 +33,7 @@ std::string hint_for(std::string_view word, const std::vector<std::string_view>&
 
 /// Reads the options of a bind line (env stands on the first) up to its end. Also for stats sockets.
 void parse_bind_options(ParseEnv& env, model::Bind& bind);
+/// Reads address and options of an admin socket. False after complaining; `context` comes before each complaint.
+bool parse_admin_bind(ParseEnv& env, const std::string& context, model::Bind& bind);
 
 }  // namespace sluice::config

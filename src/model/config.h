@@ -19,6 +19,8 @@ struct Global {
   std::string chroot, user, group, pidfile, node, description, localpeer;
   int uid = -1, gid = -1;
   bool daemon = false, quiet = false, zero_warning = false, strict_limits = true, master_worker = false;
+  bool exit_on_failure = true;     ///< a worker that dies takes the master along (master-worker no-exit-on-failure)
+  uint32_t mworker_max_reloads = 50;
   uint32_t ulimit_n = 0;
   int32_t grace = 0, hard_stop_after = 0, close_spread = 0;
   std::string default_path;

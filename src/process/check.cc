@@ -29,14 +29,15 @@ config::LoadOptions load_options(const Options& o) {
   return l;
 }
 
-/// Errors and forbidden warnings. True: may go on.
-bool acceptable(const Options& o, const config::Loaded& loaded) {
+/// Errors and forbidden warnings. True: may go on. quiet: what does not hinder is said by somebody else.
+bool acceptable(const Options& o, const config::Loaded& loaded, bool quiet = false) {
+  bool strict = o.zero_warning || loaded.config->global.zero_warning;
+  if (quiet && !loaded.diags.alerts() && !(strict && loaded.diags.warnings())) return true;
   report(loaded.diags, o.diag);
   if (loaded.diags.alerts()) {
     if (!loaded.diags.fatal()) alert("config : Fatal errors found in configuration.");
     return false;
   }
-  bool strict = o.zero_warning || loaded.config->global.zero_warning;
   if (strict && loaded.diags.warnings()) {
     alert("config : Some warnings were found and 'zero-warning' is set. Aborting.");
     return false;
@@ -96,13 +97,14 @@ int run_check(const Options& o) {
 std::optional<int> load_for_start(const Options& o, config::Loaded& loaded) {
   loaded = config::load(load_options(o));
   if (o.dump_config) dump_files(o);
-  if (!acceptable(o, loaded)) return 1;
+  model::Global& g = loaded.config->global;
+  if (o.master_worker) g.master_worker = true;
+  if (!acceptable(o, loaded, g.master_worker && !o.worker)) return 1;
   if (o.dump_libraries) list_libraries();
   if (!loaded.has_listener) {
     alert("No enabled listener found (check for 'bind' directives) ! Exiting.");
     return 1;
   }
-  model::Global& g = loaded.config->global;
   if (o.proxy_maxconn)
     for (auto& p : loaded.config->proxies)
       if (!p->maxconn) p->maxconn = static_cast<uint32_t>(o.proxy_maxconn);
@@ -110,7 +112,6 @@ std::optional<int> load_for_start(const Options& o, config::Loaded& loaded) {
   if (!o.pidfile.empty()) g.pidfile = o.pidfile;
   if (o.daemon) g.daemon = true;
   if (o.foreground) g.daemon = false;
-  if (o.master_worker) g.master_worker = true;
   return std::nullopt;
 }
 

@@ -32,6 +32,7 @@ struct Options {
   int memory_mb = 0;                     ///< -m, 0: no limit
   std::string local_peer, pidfile, directory, take_sockets_from, master_cli;   ///< -L -p -C -x -S
   std::vector<int> finish_pids, terminate_pids;             ///< -sf -st
+  bool worker = false;                   ///< not an option: a master runs this process
 };
 
 struct CommandLine {

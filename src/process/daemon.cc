@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <utility>
 
 #include "process/messages.h"
 
@@ -52,12 +53,16 @@ bool Daemon::detach() {
 }
 
 void Daemon::ready() {
-  if (pipe_ < 0) return;
+  if (pipe_ >= 0) tell_ready(release());
+}
+
+int Daemon::release() { return std::exchange(pipe_, -1); }
+
+void Daemon::tell_ready(int pipe) {
   leave_terminal();
   char ok = 1;
-  [[maybe_unused]] ssize_t n = write(pipe_, &ok, 1);
-  close(pipe_);
-  pipe_ = -1;
+  [[maybe_unused]] ssize_t n = write(pipe, &ok, 1);
+  close(pipe);
 }
 
 }  // namespace sluice::process

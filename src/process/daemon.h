@@ -12,6 +12,9 @@ class Daemon {
   bool detach();
   /// The child serves: lets the parent go and turns away from the terminal. Nothing without detach().
   void ready();
+  /// The pipe to the parent, for tell_ready() later, by another program in this process; -1 without detach().
+  int release();
+  static void tell_ready(int pipe);
 
  private:
   int pipe_ = -1;

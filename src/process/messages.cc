@@ -17,10 +17,12 @@ constexpr size_t kMostKept = 1 << 20;
 std::string kept;
 unsigned warnings = 0;
 bool silent = false, introduced = false;
+std::function<void(std::string_view)> listener;
 
 void say(const std::string& text) {
   if (kept.size() + text.size() <= kMostKept) kept += text;
   if (!silent) fputs(text.c_str(), stderr);
+  if (listener) listener(text);
 }
 
 void tagged(const char* label, std::string_view text) { say(fmt::format("{:<11}({}) : {}\n", label, getpid(), text)); }
@@ -65,6 +67,11 @@ void report(const Diagnostics& diags, bool diag) {
   warnings += static_cast<unsigned>(diags.warnings());
   size_t shown = diags.all().size(), total = static_cast<size_t>(diags.alerts() + diags.warnings());
   if (total > shown) notice(fmt::format("config : {} more are not shown", total - shown));
+}
+
+void set_listener(std::function<void(std::string_view)> f) {
+  listener = std::move(f);
+  if (listener) listener(kept);
 }
 
 const std::string& startup_log() { return kept; }

@@ -1,5 +1,6 @@
 // What the process says on stderr while it starts, kept for "show startup-logs". Main thread.
 #pragma once
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,8 @@ void main_warning(std::string_view text);
 /// The complaints of a load, with their lines. `diag`: -dD.
 void report(const Diagnostics& diags, bool diag);
 
+/// Whoever else wants to hear all of it, from now on and what was said so far; null: nobody any more.
+void set_listener(std::function<void(std::string_view)> f);
 const std::string& startup_log();
 unsigned warning_count();
 

@@ -64,42 +64,49 @@ std::vector<int> old_pids(const Options& o) {
   return all;
 }
 
-bool open_sockets(runtime::Runtime& rt, const Options& o) {
-  Handover handover;
-  if (!o.take_sockets_from.empty()) {
-    auto taken = handover.take_from(o.take_sockets_from);
-    if (!taken) {
-      main_alert("Failed to get the sockets from the old process: " + taken.error() + "!");
-      return false;
-    }
-  }
-  return open_listeners(rt, handover, old_pids(o));
+/// From the worker before, as the master connected us, or as -x says.
+bool take_over(Handover& handover, const Options& o, WorkerLink* link) {
+  int connection = link ? link->take_handover() : -1;
+  if (connection < 0 && o.take_sockets_from.empty()) return true;
+  auto taken = handover.take_from(connection < 0 ? o.take_sockets_from : "sockpair@" + std::to_string(connection));
+  if (taken) return true;
+  std::string text = "Failed to get the sockets from the old process: " + taken.error() + "!";
+  // A worker that just died leaves its ports free.
+  if (link) return main_warning(text), true;
+  return main_alert(text), false;
 }
 
 /// All that must succeed before the first connection. False: what failed was said.
-bool open_all(runtime::Runtime& rt, const Options& o) {
+bool open_all(runtime::Runtime& rt, const Options& o, WorkerLink* link) {
   rest_nameless_servers(rt);
-  if (!open_sockets(rt, o)) return false;
+  Handover handover;
+  if (!take_over(handover, o, link) || !open_listeners(rt, handover, old_pids(o))) return false;
   log::start(rt);
-  return run_hooks(rt) && write_pidfile(rt.config().global) && drop_privileges(rt.config().global);
+  return run_hooks(rt) && (link || write_pidfile(rt.config().global)) && drop_privileges(rt.config().global);
 }
 
-int serve_until_end(const Options& o, config::Loaded& loaded) {
+int serve_until_end(const Options& o, config::Loaded& loaded, WorkerLink* link) {
   const model::Global& g = loaded.config->global;   // moves into the runtime with its owner
   unsigned workers = worker_count(g);
+  if (link) link->tell_settings(g);
   if (!apply_limits(o, *loaded.config, workers)) return 1;
   Daemon daemon;
-  if (g.daemon && !daemon.detach()) return 1;
+  if (g.daemon && !link && !daemon.detach()) return 1;
   runtime::Counters::set_workers(static_cast<int>(workers));
   runtime::Runtime rt(std::move(loaded.config));
   for (unsigned i = 0; i < workers; ++i) rt.loops.push_back(std::make_unique<net::Loop>(static_cast<int>(i), g.bufsize));
   int status = 1;
-  if (open_all(rt, o)) {
+  if (open_all(rt, o, link)) {
+    Life life(rt);
     tell_old_processes(o);
     admin::set_startup_log(startup_log());
     admin::set_warning_count(warning_count());
     daemon.ready();
-    Life life(rt);
+    if (link) {
+      set_listener(nullptr);
+      link->ready();
+      link->watch(*rt.loops[0], [&life] { life.soft_stop(); });
+    }
     status = life.run();
   }
   stop_hooks(rt);
@@ -109,8 +116,18 @@ int serve_until_end(const Options& o, config::Loaded& loaded) {
 
 }  // namespace
 
-int serve(const Options& o, config::Loaded& loaded) {
-  int status = serve_until_end(o, loaded);
+void become_worker(Options& o, WorkerLink& link) {
+  o.worker = o.master_worker = true;
+  if (!link.first()) {
+    o.finish_pids.clear();
+    o.terminate_pids.clear();
+    o.take_sockets_from.clear();
+  }
+  set_listener([&link](std::string_view text) { link.log(text); });
+}
+
+int serve(const Options& o, config::Loaded& loaded, std::unique_ptr<WorkerLink> link) {
+  int status = serve_until_end(o, loaded, link.get());
   if (status <= 128) return status;
   signal(status - 128, SIG_DFL);   // whoever waits for us sees the signal that ended us
   raise(status - 128);

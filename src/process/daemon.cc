@@ -23,14 +23,14 @@ namespace {
   _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
 }
 
+}  // namespace
+
 void leave_terminal() {
   int null = open("/dev/null", O_RDWR | O_CLOEXEC);
   if (null < 0) return;
   for (int fd = 0; fd < 3; ++fd) dup2(null, fd);
   if (null > 2) close(null);
 }
-
-}  // namespace
 
 Daemon::~Daemon() {
   if (pipe_ >= 0) close(pipe_);

@@ -4,6 +4,9 @@
 
 namespace sluice::process {
 
+/// stdin, stdout and stderr lead nowhere from now on.
+void leave_terminal();
+
 class Daemon {
  public:
   ~Daemon();

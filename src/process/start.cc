@@ -104,6 +104,7 @@ int serve_until_end(const Options& o, config::Loaded& loaded, WorkerLink* link) 
     daemon.ready();
     if (link) {
       set_listener(nullptr);
+      if (g.daemon) leave_terminal();
       link->ready();
       link->watch(*rt.loops[0], [&life] { life.soft_stop(); });
     }

@@ -59,8 +59,8 @@ TEST_CASE("who may track whom", "[health]") {
 }
 
 TEST_CASE("a check needs a port", "[health]") {
-  CHECK(kw::World("backend b\n server s 127.0.0.1 check\n").said() ==
-        "A0 config: backend 'b': server 's' has neither service port nor check port.\n");
+  CHECK_THAT(kw::World("backend b\n server s 127.0.0.1 check\n").said(),
+             Catch::EndsWith("A0 config: backend 'b': server 's' has neither service port nor check port.\n"));
   CHECK(kw::World("backend b\n option tcp-check\n tcp-check connect\n server s 127.0.0.1 check\n")
             .said().find("nor tcp_check rule 'connect' with port information.") != std::string::npos);
   CHECK(kw::World("backend b\n server s 127.0.0.1:+5 check\n").said().find("neither service port") != std::string::npos);

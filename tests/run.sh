@@ -133,7 +133,7 @@ if chosen scenario; then
 fi
 if chosen life; then
   suite life-sluice tests/life/run "$asan"
-  suite life-haproxy tests/life/run --name haproxy "$haproxy"
+  $all && suite life-haproxy tests/life/run --name haproxy "$haproxy"
 fi
 chosen diff && suite diff tests/diff/run --haproxy "$haproxy" "$asan"
 chosen clients && suite clients tests/clients/run "$asan"

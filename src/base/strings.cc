@@ -71,19 +71,22 @@ void append_int(std::string& out, int64_t value) {
 char* write_uint(char* out, uint64_t value) { return std::to_chars(out, out + 20, value).ptr; }
 
 namespace {
+/// Insertions, deletions, replacements and swapped neighbours.
 size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  std::vector<size_t> rows[3] = {std::vector<size_t>(b.size() + 1), std::vector<size_t>(b.size() + 1),
+                                 std::vector<size_t>(b.size() + 1)};
+  auto same = [&](size_t i, size_t j) { return lower(a[i]) == lower(b[j]); };
+  for (size_t j = 0; j <= b.size(); ++j) rows[0][j] = j;
   for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = row[0];
+    std::vector<size_t>& row = rows[i % 3];
+    const std::vector<size_t>&before = rows[(i + 2) % 3], &earlier = rows[(i + 1) % 3];
     row[0] = i;
     for (size_t j = 1; j <= b.size(); ++j) {
-      size_t above = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (lower(a[i - 1]) != lower(b[j - 1]))});
-      diagonal = above;
+      row[j] = std::min({before[j] + 1, row[j - 1] + 1, before[j - 1] + !same(i - 1, j - 1)});
+      if (i > 1 && j > 1 && same(i - 1, j - 2) && same(i - 2, j - 1)) row[j] = std::min(row[j], earlier[j - 2] + 1);
     }
   }
-  return row.back();
+  return rows[a.size() % 3][b.size()];
 }
 }  // namespace
 

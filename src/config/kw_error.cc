@@ -23,6 +23,12 @@ void errorfile(ParseEnv& env) {
   if (auto m = parse_errorfile(env)) put(*env.proxy, std::move(m));
 }
 
+/// In an http-errors section: a message that proxies may take from there.
+void section_errorfile(ParseEnv& env) {
+  auto m = parse_errorfile(env);
+  if (m) static_cast<model::HttpErrors*>(env.current)->messages[m->status] = std::move(m);
+}
+
 void errorfiles(ParseEnv& env) {
   NamedErrors n{env.next(), env.file, env.line, {}};
   if (n.name.empty()) return env.alert("errorfiles : expects <name> as argument.");
@@ -79,6 +85,7 @@ void resolve(model::Config& config, Diagnostics& diags) {
 constexpr Keyword kKeywords[] = {
     {"errorfile", kProxies, errorfile},     {"errorfiles", kProxies, errorfiles},   {"errorloc", kProxies, errorloc},
     {"errorloc302", kProxies, errorloc},    {"errorloc303", kProxies, errorloc},
+    {"errorfile", kHttpErrors, section_errorfile},
 };
 const base::Register<Keyword> reg(kKeywords);
 constexpr PostParse kHooks[] = {{"errorfiles", 40, resolve}};

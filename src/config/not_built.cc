@@ -190,6 +190,14 @@ std::string not_built_text(std::span<const Word> words, uint16_t section) {
   return best.empty() ? best : refusal(best);
 }
 
+std::vector<std::string_view> not_built_names(uint16_t section) {
+  std::vector<std::string_view> names;
+  for (const auto& [name, sections] : known_names())
+    if (sections & section) names.push_back(name);
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 std::string not_built_bind_option(std::string_view name) { return among(kBindNames, name); }
 std::string not_built_server_option(std::string_view name) { return among(kServerNames, name); }
 

@@ -3,6 +3,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sluice/parse.h"
 
@@ -14,5 +15,7 @@ std::string not_built_text(std::span<const Word> words, uint16_t section);
 /// The same for an option of a bind or server line; empty when HAProxy has no such option.
 std::string not_built_bind_option(std::string_view name);
 std::string not_built_server_option(std::string_view name);
+/// Names for this section: further candidates for "did you mean".
+std::vector<std::string_view> not_built_names(uint16_t section);
 
 }  // namespace sluice::config

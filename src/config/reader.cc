@@ -199,8 +199,9 @@ void Reader::out_of_place(const std::string& word, uint16_t known_in) {
     env_.alert_at(0, std::move(refusal));
     return;
   }
-  env_.alert_at(0, "unknown keyword '" + word + "' in '" + std::string(section_.type) + "' section",
-                hint_for(word, keyword_names(section_.bit)));
+  auto names = keyword_names(section_.bit), others = not_built_names(section_.bit);
+  names.insert(names.end(), others.begin(), others.end());
+  env_.alert_at(0, "unknown keyword '" + word + "' in '" + std::string(section_.type) + "' section", hint_for(word, names));
 }
 
 }  // namespace sluice::config

@@ -2,7 +2,7 @@
 # Installs what the tests need, builds, and runs all of them.
 #
 #   tests/run.sh [--all] [SUITE...]     suites: layout unit golden cli scenario life diff clients examples fuzz
-#                                       (--all adds: the manual page, TSan scenes, longer fuzz, a short bench)
+#                                       (--all adds: soak, the manual page, TSan scenes, longer fuzz, a short bench)
 #
 # Each suite prints its own result; the last line adds them up: `N passed, N failed` (`, N skipped` when there are some).
 # Tests of what is not built yet are named in tests/not_yet.txt; they count as skipped while they fail.
@@ -142,6 +142,7 @@ chosen examples && suite examples examples
 
 manual() { man/update --check "$sluice" && echo "1 passed, 0 failed"; }
 if $all; then
+  suite soak tests/soak/run "$asan"
   suite manual manual
   build build-tsan -Dbuildtype=debug -Doptimization=1 -Db_sanitize=thread -Dwerror=false
   export TSAN_OPTIONS=${TSAN_OPTIONS:-halt_on_error=0:exitcode=66}

@@ -28,6 +28,7 @@ Step Stream::response_rules() {
     ++st_.stage;
   }
   if (response_.framing == Framing::tunnel) start_tunnel();
+  else if (request_.framing == Framing::tunnel) up_.read_done = true;   // CONNECT was refused: nothing follows
   run_after_rules();
   consider_hold();
   send_answer_head();
@@ -55,6 +56,8 @@ bool Stream::client_keeps_alive() const {
   if (!st_.http || !request_.keep_alive || worker_.draining()) return false;
   if (std::max(fe().close_mode, be().close_mode) == model::CloseMode::close) return false;
   if (response_.framing == Framing::until_close || response_.framing == Framing::tunnel) return false;
+  // What a client sent ahead into a tunnel that there is not must not be taken for a request.
+  if (request_.framing == Framing::tunnel && (up_.received || !client_->in().empty())) return false;
   return !worker_.runtime().process.stopping.load(std::memory_order_relaxed);
 }
 

@@ -48,7 +48,7 @@ void Stream::answer_expectation() {
 std::string_view Stream::held_body() const { return held_ ? std::string_view(held_.data(), held_size_) : std::string_view{}; }
 
 void Stream::wait_for_body(int32_t timeout_ms, uint64_t at_least) {
-  if (!st_.http) {
+  if (!st_.http || request_.framing == http1::Framing::tunnel) {   // no payload, or none that has an end
     st_.body_over = true;
     return;
   }
@@ -70,7 +70,8 @@ bool Stream::hold_body(int32_t timeout_ms) {
   if (st_.verdict != Verdict::none) return true;
   wait_for_body(timeout_ms, 0);
   if (!st_.body_over) return false;
-  if (st_.body_bad || up_.read_done || held_size_ >= chunks().chunk_size()) return true;
+  bool no_end = request_.framing == http1::Framing::tunnel;
+  if (st_.body_bad || up_.read_done || no_end || held_size_ >= chunks().chunk_size()) return true;
   set_end(client_->ended() ? 'C' : 'c', 'R');
   log_.request_us = 0;   // shown as a request that never came to its end
   view_.frontend->fe.add(runtime::Ctr::err_req);

@@ -56,15 +56,15 @@ bool Stream::client_keeps_alive() const {
   if (!st_.http || !request_.keep_alive || worker_.draining()) return false;
   if (std::max(fe().close_mode, be().close_mode) == model::CloseMode::close) return false;
   if (response_.framing == Framing::until_close || response_.framing == Framing::tunnel) return false;
-  // What a client sent ahead into a tunnel that there is not must not be taken for a request.
-  if (request_.framing == Framing::tunnel && (up_.received || !client_->in().empty())) return false;
   return !worker_.runtime().process.stopping.load(std::memory_order_relaxed);
 }
 
 void Stream::send_answer_head() {
   Framing framing = response_.framing;
   http1::ConnectionTokens tokens = http1::connection_tokens(response_);
-  st_.server_keep = st_.server_keep && response_.keep_alive && framing != Framing::tunnel;
+  // What a client sent ahead into a tunnel that was refused, the server may take for another request.
+  bool tunnel = framing == Framing::tunnel || request_.framing == Framing::tunnel;
+  st_.server_keep = st_.server_keep && response_.keep_alive && !tunnel;
   st_.client_keep = client_keeps_alive() && !tokens.close;
   back_.drop_trailers = be().has(Opt::drop_response_trailers);
   emit_answer_head();

@@ -16,7 +16,8 @@ namespace sluice {
 
 /// One argument, checked and converted at load as the signature says.
 struct Arg {
-  enum class Kind : uint8_t { none, str, num, size, time_us, ipv4, ipv6, mask4, mask6, frontend, backend, server, var, regex, other };
+  enum class Kind : uint8_t { none, str, num, size, time_us, ipv4, ipv6, mask4, mask6, frontend, backend, server, userlist, var,
+                              regex, other };
   Kind kind = Kind::none;
   std::string text;                      ///< as written
   int64_t num = 0;

@@ -11,6 +11,7 @@
 
 namespace sluice::model {
 struct Bind;
+struct Timeouts;
 }
 namespace sluice::runtime {
 class LiveProxy;
@@ -36,6 +37,7 @@ struct ConnFacts {
   net::Address src, dst;            ///< after PROXY protocol and set-src / set-dst
   net::Address peer, local;         ///< of the socket itself
   int fd = -1;                      ///< for TCP_INFO fetches only; -1 when closed
+  uint8_t error = 0;                ///< what ended it early: numbers of manual 7.3.3 "fc_err_str"; 0: nothing did
   int64_t accept_wall_us = 0;       ///< date of accept
   int64_t accept_us = 0;            ///< monotonic
   const model::Bind* bind = nullptr;
@@ -50,6 +52,7 @@ struct ServerConnFacts {
   net::Address src, dst;
   int fd = -1;
   bool reused = false;
+  uint8_t error = 0;                ///< bc_err, as ConnFacts::error
 };
 
 /// Termination: HAProxy's two letters (manual 8.5), plus the persistence cookie's two.
@@ -86,6 +89,7 @@ struct TxnLog {
   std::string_view start_line;      ///< request line as received; the bytes live as long as the transaction
   std::string_view unique_id;
   std::string_view served_by;       ///< %s when a service answered: Service::log_name(), a constant
+  uint32_t calls = 0;               ///< how often the stream was woken (cpu_calls)
   uint64_t serial = 0;              ///< %rt: number of this transaction in the process, from 0
   int8_t level = -1;                ///< set-log-level: syslog level 0..7, -1 not set, -2 silent
 };
@@ -95,9 +99,11 @@ struct TxnView {
   ServerConnFacts* server_conn = nullptr;
   http1::Head* request = nullptr;
   http1::Head* response = nullptr;
-  std::string_view request_data;    ///< TCP: bytes received and not yet forwarded. HTTP: payload held so far
+  std::string_view request_data;    ///< TCP: bytes received and not yet forwarded. HTTP: payload that is there
+  bool request_chunked = false;     ///< it still has its chunks around it
   bool request_complete = false;    ///< no more of it will come
   std::string_view response_data;
+  bool response_chunked = false;
   bool response_complete = false;
   bool inspecting = false;          ///< more may come before inspect-delay or wait-for-body ends: fetches answer `later`
   runtime::LiveProxy* frontend = nullptr;
@@ -115,8 +121,13 @@ struct TxnView {
   std::string_view* response_captures = nullptr;
   std::string_view request_cookie, response_cookie;  ///< `capture cookie`
   uint64_t sample_epoch = 0;        ///< raised whenever cached samples may be stale (a head was edited)
-  std::string_view rule_file;       ///< last_rule_file, last_rule_line
+  std::string_view rule_file;       ///< last_rule_file, last_rule_line: the rule that gave the verdict
   int rule_line = 0;
+  std::string_view waiting_file;    ///< waiting_entity: the rule that waits now; empty: none does
+  int waiting_line = 0;
+  const model::Timeouts* timeouts = nullptr;   ///< in force; null where there is no stream
+  int32_t priority_class = 0, priority_offset_ms = 0;
+  bool http = false;                ///< an HTTP transaction, whether or not its head is there
   bool strict_rewrites = true;      ///< http-request strict-mode; true again wherever a ruleset starts
 };
 

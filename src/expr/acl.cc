@@ -24,8 +24,9 @@ Got AclTest::eval(TxnView& txn) const {
     Sample s;
     Got got = sample->fetch->next ? sample->fetch->next(sample->args, txn, at, s) : sample->fetch->get(sample->args, txn, s);
     if (got != Got::yes) return got;
+    bool may_change = s.may_change && txn.inspecting;
     if (sample->convert(txn, s) && compare(s, txn)) return Got::yes;
-    if (!sample->fetch->next) return Got::no;
+    if (!sample->fetch->next) return may_change ? Got::later : Got::no;
   }
 }
 

@@ -38,7 +38,7 @@ Arg::Kind kind_of(std::string_view type) {
   constexpr Row kRows[] = {{"string", K::str},       {"integer", K::num},      {"sint", K::num},
                            {"IPv4 address", K::ipv4}, {"IPv6 address", K::ipv6}, {"IPv4 mask", K::mask4},
                            {"IPv6 mask", K::mask6},   {"frontend", K::frontend}, {"backend", K::backend},
-                           {"server", K::server},     {"regex", K::regex},       {"variable", K::var}};
+                           {"server", K::server},     {"user list", K::userlist}, {"regex", K::regex},       {"variable", K::var}};
   for (const Row& r : kRows)
     if (r.name == type) return r.kind;
   return K::other;
@@ -104,6 +104,7 @@ bool convert(Arg& arg) {
 /// May an argument of this kind be empty? Names that are empty mean "the current one".
 bool empty_allowed(Arg::Kind k) {
   return k == Arg::Kind::str || k == Arg::Kind::frontend || k == Arg::Kind::backend || k == Arg::Kind::server ||
+         k == Arg::Kind::userlist ||
          k == Arg::Kind::other || k == Arg::Kind::var;
 }
 

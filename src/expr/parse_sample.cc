@@ -19,7 +19,9 @@ std::string hint_for(std::string_view near) {
   return near.empty() ? std::string{} : "did you mean '" + std::string(near) + "'?";
 }
 
-bool deferred(Arg::Kind k) { return k == Arg::Kind::frontend || k == Arg::Kind::backend || k == Arg::Kind::server; }
+bool deferred(Arg::Kind k) {
+  return k == Arg::Kind::frontend || k == Arg::Kind::backend || k == Arg::Kind::server || k == Arg::Kind::userlist;
+}
 
 class Parser {
  public:

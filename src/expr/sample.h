@@ -18,6 +18,7 @@ struct Sample {
   int64_t num = 0;           ///< boolean (0 or 1), sint
   net::Address ip;           ///< addr, ipv4, ipv6
   std::string_view text;     ///< str, bin, meth
+  bool may_change = false;   ///< more data may turn an ACL that does not match now into one that does
 
   void set_bool(bool v) { type = Type::boolean, num = v; }
   void set_int(int64_t v) { type = Type::sint, num = v; }

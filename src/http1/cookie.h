@@ -18,6 +18,8 @@ class Cookies {
   /// response: value is one Set-Cookie field; only its first pair is a cookie, the rest are attributes.
   explicit Cookies(std::string_view value, From from = From::request) : rest_(value), from_(from) {}
   bool next(Cookie& out);
+  /// What is still to be walked: a walk of the same kind over it goes on where this one stands.
+  std::string_view rest() const { return rest_; }
 
  private:
   std::string_view rest_;

@@ -52,4 +52,11 @@ size_t Head::remove(std::string_view lower_name) {
   return std::erase_if(fields, [&](const Field& f) { return f.name == lower_name; });
 }
 
+uint64_t counted_size(const Head& head) {
+  uint64_t n = 21 + sizeof("HTTP/1.1") - 1;
+  n += head.status ? 3 + head.reason.size() : head.method.size() + head.target.size();
+  for (const Field& f : head.fields) n += f.name.size() + f.value.size();
+  return n;
+}
+
 }  // namespace sluice::http1

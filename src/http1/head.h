@@ -58,4 +58,8 @@ class Head {
   std::string_view keep(std::string_view text) { return edits->copy(text); }
 };
 
+/// A head's share in what a message counts for, as the reference's inner form of it has it: the words of its start line
+/// with 20 bytes around them, names and values, one for the end.
+uint64_t counted_size(const Head& head);
+
 }  // namespace sluice::http1

@@ -1,31 +1,12 @@
 // Aliases of timers, sizes, states and retries. -1 stands for what was not reached. Manual 8.2.6, 8.4, 8.5.
 #include "log/aliases.h"
+#include "log/times.h"
 #include "runtime/runtime.h"
 
 namespace sluice::log {
 namespace {
 
 using base::TextOut;
-
-int64_t between(int64_t from, int64_t to) { return to == 0 ? -1 : to > from ? (to - from) / 1000 : 0; }
-
-/// Where the wait in the queue begins: a whole head, or with TCP the connection.
-int64_t ready_us(const TxnLog& l) { return l.request_us ? l.request_us : l.start_us; }
-
-int64_t handshake(const TxnLog& l) { return l.handshake_us / 1000; }
-int64_t idle(const TxnLog& l) { return l.idle_us / 1000; }
-int64_t receive(const TxnLog& l) { return between(l.start_us, l.request_us); }
-int64_t request(const TxnLog& l) {
-  int64_t tr = receive(l);
-  return tr < 0 ? -1 : handshake(l) + idle(l) + tr;
-}
-int64_t queue(const TxnLog& l) { return between(ready_us(l), l.queue_us); }
-int64_t connect(const TxnLog& l) { return between(l.queue_us, l.connect_us); }
-int64_t response(const TxnLog& l) { return between(l.connect_us, l.response_us); }
-int64_t data(const TxnLog& l) { return l.response_us ? between(l.response_us, l.end_us) : -1; }
-int64_t active(const TxnLog& l) { return l.end_us > l.start_us ? (l.end_us - l.start_us) / 1000 : 0; }
-int64_t total(const TxnLog& l) { return l.end_us > l.accept_us ? (l.end_us - l.accept_us) / 1000 : 0; }
-int64_t user(const TxnLog& l) { return total(l) > idle(l) ? total(l) - idle(l) : 0; }
 
 template <int64_t (*Time)(const TxnLog&)>
 void time(TxnView& t, const LogFlags&, TextOut& out) {
@@ -75,17 +56,17 @@ void replay(TxnView& t, const LogFlags&, TextOut& out) {
 }
 
 constexpr LogAlias kAliases[] = {
-    {"Th", time<handshake>, false, true},
-    {"Ti", time<idle>, true, true},
-    {"TR", time<receive>, true, true},
-    {"Tq", time<request>, true, true},
-    {"Tw", time<queue>, false, true},
-    {"Tc", time<connect>, false, true},
-    {"Tr", time<response>, true, true},
-    {"Td", time<data>, false, true},
-    {"Ta", open_time<active>, true, true},
-    {"Tt", open_time<total>, false, true},
-    {"Tu", open_time<user>, false, true},
+    {"Th", time<handshake_ms>, false, true},
+    {"Ti", time<idle_ms>, true, true},
+    {"TR", time<receive_ms>, true, true},
+    {"Tq", time<request_ms>, true, true},
+    {"Tw", time<queue_ms>, false, true},
+    {"Tc", time<connect_ms>, false, true},
+    {"Tr", time<response_ms>, true, true},
+    {"Td", time<data_ms>, false, true},
+    {"Ta", open_time<active_ms>, true, true},
+    {"Tt", open_time<total_ms>, false, true},
+    {"Tu", open_time<user_ms>, false, true},
     {"B", bytes_out, false, true},
     {"U", bytes_in, false, true},
     {"ST", status, false, true},

@@ -113,8 +113,9 @@ std::string with_signature(std::string_view name, std::string_view signature) {
 std::string cnv_part() {
   std::string out = "# List of registered sample converter functions:\n";
   append(out, collect<Converter>([](const Converter& c) {
-           return with_signature(c.name, c.signature) + ": " + std::string(type_text(c.in)) + " => " +
-                  std::string(type_text(c.out));
+           // What comes out stands first, as the reference prints it.
+           return with_signature(c.name, c.signature) + ": " + std::string(type_text(c.out)) + " => " +
+                  std::string(type_text(c.in));
          }));
   return out;
 }

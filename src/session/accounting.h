@@ -7,13 +7,7 @@
 
 namespace sluice::session {
 
-/// A head's share: the words of its start line with 20 bytes around them, names and values, one for the end.
-inline uint64_t counted_size(const http1::Head& head) {
-  uint64_t n = 21 + sizeof("HTTP/1.1") - 1;
-  n += head.status ? 3 + head.reason.size() : head.method.size() + head.target.size();
-  for (const http1::Field& f : head.fields) n += f.name.size() + f.value.size();
-  return n;
-}
+using http1::counted_size;
 
 /// What the end of a chunked payload counts for.
 inline uint64_t counted_trailers(const std::vector<http1::Field>& trailers) {

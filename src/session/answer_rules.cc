@@ -17,7 +17,7 @@ Step Stream::response_rules() {
   size_t count = view_.backend == view_.frontend ? 1 : 2;
   // Stages: tcp-response of the backend, http-response of the backend, of the frontend.
   if (st_.stage == 0) {
-    view_.response_data = server_->in().view();
+    show_answer();
     Ruled r = run_rules(be().tcp_response);
     if (r != Ruled::done) return r == Ruled::wait ? Step::wait : verdict();
     st_.stage = 1;
@@ -30,9 +30,19 @@ Step Stream::response_rules() {
   if (response_.framing == Framing::tunnel) start_tunnel();
   else if (request_.framing == Framing::tunnel) up_.read_done = true;   // CONNECT was refused: nothing follows
   run_after_rules();
+  view_.response_data = {};
   consider_hold();
   send_answer_head();
   return to(Phase::forward);
+}
+
+// What samples may read of the answer's payload: what came along with its head, and since.
+void Stream::show_answer() {
+  std::string_view bytes = server_->in().view();
+  view_.response_chunked = response_.framing == Framing::chunked;
+  bool whole = response_.framing == Framing::length;
+  view_.response_data = whole ? bytes.substr(0, static_cast<size_t>(std::min<uint64_t>(response_.length, bytes.size()))) : bytes;
+  if (response_.framing == Framing::none) view_.response_data = {};
 }
 
 // http-response pause and its like; the client may leave meanwhile.

@@ -61,6 +61,7 @@ const http1::CaseMap& Stream::case_map() const { return worker_.runtime().config
 
 void Stream::send_head() {
   st_.head_sent = true;
+  if (!held_) view_.request_data = {};   // is taken from its buffer now
   std::string prefix;
   const model::Server& s = view_.server->config();
   if (s.send_proxy && server_->fresh() && !server_->facts().reused) prefix = proxy_header();

@@ -59,6 +59,7 @@ void Stream::wait_for_body(int32_t timeout_ms, uint64_t at_least) {
   bool late = st_.wake_us == 0 || now() >= st_.wake_us;
   st_.body_over = collect_body() || (at_least && held_size_ >= at_least) || late || client_->ended();
   view_.request_data = held_body();
+  view_.request_chunked = false;
   if (!st_.body_over) return;
   st_.body_waiting = false;
   st_.wake_us = 0;

@@ -21,16 +21,19 @@ Stream::Ruled Stream::run_rules(const model::Rules& rules) {
       if (got == Got::later && view_.inspecting) return Ruled::wait;
       if (got != Got::yes) continue;
     }
-    view_.rule_file = rule.file;
-    view_.rule_line = rule.line;
     Ran ran = rule.action->run(*this);
     st_.resumed = false;
+    view_.waiting_file = {};
     if (ran == Ran::wait) {
       if (view_.inspecting && !st_.wake_us && !st_.body_waiting) return Ruled::wait;   // a sample of the action
       st_.resumed = true;
+      view_.waiting_file = rule.file;
+      view_.waiting_line = rule.line;
       return Ruled::wait;
     }
     if (ran == Ran::stop) {
+      view_.rule_file = rule.file;
+      view_.rule_line = rule.line;
       st_.rule = 0;
       return st_.verdict == Verdict::none ? Ruled::done : Ruled::stop;
     }
@@ -69,13 +72,16 @@ void Stream::show_payload() {
     view_.request_complete = client_->ended();
     return;
   }
+  view_.request_chunked = !held_ && !up_.read_done && request_.framing == http1::Framing::chunked;
   if (held_) view_.request_data = held_body();
+  else if (view_.request_chunked) view_.request_data = bytes;
   else if (request_.framing == http1::Framing::length)
     view_.request_data = bytes.substr(0, static_cast<size_t>(std::min<uint64_t>(request_.length, bytes.size())));
 }
 
 // The rulesets of one proxy, numbered by st_.stage so that a wait comes back to the right one.
 Stream::Ruled Stream::run_section(const model::Proxy& p) {
+  show_payload();
   if (st_.http && st_.stage == 0) {
     if (p.has(Opt::http_buffer_request) && !hold_body(p.timeouts.http_request)) return Ruled::wait;
     if (st_.verdict != Verdict::none) return Ruled::stop;
@@ -159,7 +165,7 @@ Step Stream::verdict() {
 
 // Switches a TCP stream to HTTP: what came is read as a request. Manual 4.3 "switch-mode".
 Stream::Ruled Stream::become_http() {
-  st_.http = true;
+  st_.http = view_.http = true;
   st_.switch_http = false;
   st_.stage = 0;
   st_.phase = Phase::read_request;

@@ -41,6 +41,8 @@ void Stream::begin(ClientConn& client) {
   view_.frontend = view_.backend = &fe;
   view_.arena = &arena_;
   view_.log = &log_;
+  view_.timeouts = &st_.timeouts;
+  view_.http = st_.http;
   runtime::Process& process = worker_.runtime().process;
   log_.serial = process.streams_total.fetch_add(1, std::memory_order_relaxed);
   process.streams.up();
@@ -63,6 +65,7 @@ void Stream::advance() {
     return;
   }
   st_.running = true;
+  ++log_.calls;
   for (;;) {
     st_.again = false;
     Step step = (this->*kPhases[static_cast<size_t>(st_.phase)].run)();

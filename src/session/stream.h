@@ -179,6 +179,7 @@ class Stream final : public Txn, public runtime::Ticket::Owner, public ServerUse
   const http1::CaseMap& case_map() const;
   // --- answer_rules.cc ---
   Step response_rules();
+  void show_answer();
   Step wait_for_rules();
   void run_after_rules();
   bool client_keeps_alive() const;

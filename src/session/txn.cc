@@ -87,8 +87,8 @@ void Stream::set_timeout_ms(std::string_view which, int32_t ms) {
 }
 
 void Stream::set_priority(int32_t class_offset, int32_t time_offset_ms, bool set_class, bool set_offset) {
-  if (set_class) st_.priority_class = class_offset;
-  if (set_offset) st_.priority_offset_ms = time_offset_ms;
+  if (set_class) view_.priority_class = st_.priority_class = class_offset;
+  if (set_offset) view_.priority_offset_ms = st_.priority_offset_ms = time_offset_ms;
 }
 
 void Stream::send_interim(uint16_t status, const std::vector<http1::Field>& fields) {

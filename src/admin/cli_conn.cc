@@ -35,6 +35,9 @@ CliConn::CliConn(net::Loop& loop, CliServer& server, int fd, const model::Bind& 
   session_.bind = &bind;
   session_.fd = fd;
   session_.id = std::move(id);
+  session_.since_us = loop.now_us();
+  static uint64_t count = 0;
+  session_.number = ++count;
 }
 
 CliConn::~CliConn() {

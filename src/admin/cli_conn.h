@@ -21,6 +21,7 @@ class CliConn : private net::Timer, private net::Deferred {
   void start();
   void shut_down();                 ///< the process stops
   const CliSession& session() const { return session_; }
+  size_t unsent() const { return out_.size() - sent_; }
 
  private:
   static void on_read(int, short, void* arg);
@@ -36,7 +37,6 @@ class CliConn : private net::Timer, private net::Deferred {
   bool flush();                     ///< false: the connection is gone
   void arm();
   void close();
-  size_t unsent() const { return out_.size() - sent_; }
 
   net::Loop& loop_;
   CliServer& server_;

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "admin/admin.h"
@@ -116,6 +117,13 @@ void serve_connection(int fd, Level level) {
   static const model::Bind binds[] = {passed_on(Level::user), passed_on(Level::operator_), passed_on(Level::admin)};
   if (server) server->serve(fd, binds[static_cast<size_t>(level)], "master");
   else ::close(fd);
+}
+
+std::vector<CliConn*> admin_connections() {
+  std::vector<CliConn*> all;
+  if (server) all.assign(server->connections().begin(), server->connections().end());
+  std::sort(all.begin(), all.end(), [](const CliConn* a, const CliConn* b) { return a->session().number < b->session().number; });
+  return all;
 }
 
 void for_each_admin_socket(const std::function<void(int fd, const model::Bind&)>& f) {

@@ -50,6 +50,9 @@ class CliServer {
 /// A listening, non-blocking socket.
 base::Result<int> open_socket(const model::Bind& bind);
 
+/// Those who are connected now, oldest first.
+std::vector<CliConn*> admin_connections();
+
 /// The sockets that are bound now.
 void for_each_admin_socket(const std::function<void(int fd, const model::Bind&)>& f);
 

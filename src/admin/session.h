@@ -19,6 +19,8 @@ struct CliSession {
   const model::Bind* bind = nullptr; ///< the stats socket it came by
   int fd = -1;                       ///< of the connection, which owns it
   std::string id;                    ///< "unix:1": who it is, for show sess and logs
+  uint64_t number = 0;               ///< of the connection, in the process
+  int64_t since_us = 0;              ///< when it came
 };
 
 /// A command from its words to the end of its answer. The owner calls start(), then, as long as it is not finished(),

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "runtime/hold.h"
 #include "runtime/proxy.h"
 #include "session/stream.h"
 #include "session/worker.h"
@@ -19,22 +20,13 @@ void end_where(session::Worker& w, char cause, F&& which) {
   }
 }
 
-/// Keeps a server until the last worker has looked.
-struct Hold {
-  explicit Hold(runtime::LiveServer& s) : server(s) { s.references.fetch_add(1, std::memory_order_relaxed); }
-  ~Hold() { server.references.fetch_sub(1, std::memory_order_release); }
-  Hold(const Hold&) = delete;
-  Hold& operator=(const Hold&) = delete;
-  runtime::LiveServer& server;
-};
-
 }  // namespace
 
 void end_sessions(runtime::LiveServer& s, const runtime::ServerState& before, const runtime::ServerState& after) {
   if (before.alive() == after.alive()) return;
   if (!after.alive() && s.config().down_ends_sessions)
-    session::Worker::on_all([hold = std::make_shared<Hold>(s)](session::Worker& w) {
-      end_where(w, 'D', [&](runtime::LiveServer& x) { return &x == &hold->server; });
+    session::Worker::on_all([hold = std::make_shared<runtime::ServerHold>(s)](session::Worker& w) {
+      end_where(w, 'D', [&](runtime::LiveServer& x) { return &x == hold->get(); });
     });
   if (after.alive() && s.config().up_ends_backup_sessions && !s.config().backup && s.effective_weight() > 0)
     session::Worker::on_all([p = &s.proxy()](session::Worker& w) {

@@ -45,6 +45,8 @@ class Stream final : public Txn, public runtime::Ticket::Owner, public ServerUse
   const Leg& request_leg() const { return up_; }
   const Leg& response_leg() const { return back_; }
   bool is_http() const { return st_.http; }
+  const char* phase_name() const { return kPhases[static_cast<size_t>(st_.phase)].name; }
+  const StreamState& state() const { return st_; }
 
   // --- Txn: what actions may do ---
   TxnView& view() override { return view_; }
@@ -200,8 +202,7 @@ class Stream final : public Txn, public runtime::Ticket::Owner, public ServerUse
   // --- reply.cc ---
   Step reply_phase();
   Step tarpit_phase();
-  void drop_answer();
-  void drop_request();
+  void drop_answer(), drop_request();
   bool build_reply();
   bool reply_from_error(uint16_t status, std::string_view& body);
   bool reply_from_wire(std::string_view wire, std::string_view& body);
@@ -216,8 +217,7 @@ class Stream final : public Txn, public runtime::Ticket::Owner, public ServerUse
   void fields_of_reply(size_t length);
   void set_end(char cause, char phase);
   // --- txn.cc ---
-  void take_reply(uint16_t status, LocalReply* custom);
-  void count_denied();
+  void take_reply(uint16_t status, LocalReply* custom), count_denied();
   // --- finish.cc ---
   Step finish();
   void count_end();

@@ -51,8 +51,11 @@ Worker* Worker::of(const net::Loop& loop) {
 }
 
 void Worker::on_all(std::function<void(Worker&)> f) {
-  for (const auto& loop : runtime::Runtime::get().loops)
-    loop->post({run_task, new std::function<void(Worker&)>(f), 0});
+  for (const auto& loop : runtime::Runtime::get().loops) on_one(*loop, f);
+}
+
+void Worker::on_one(net::Loop& loop, std::function<void(Worker&)> f) {
+  loop.post({run_task, new std::function<void(Worker&)>(std::move(f)), 0});
 }
 
 void Worker::adopt(const Accepted& client) {
@@ -80,7 +83,14 @@ Stream& Worker::take_stream() {
   return *s.release();
 }
 
+void Worker::follow(StreamCursor& c) {
+  c.at = streams_.front();
+  cursors_.push_back(c);
+}
+
 void Worker::give_back(Stream& s) {
+  for (StreamCursor* c = cursors_.front(); c; c = cursors_.next(*c))
+    if (c->at == &s) c->at = streams_.next(s);
   static_cast<base::ListNode<Stream>&>(s).unlink();
   if (spare_.size() < kSpareStreams) spare_.emplace_back(&s);
   else loop_.destroy(&s);

@@ -23,6 +23,12 @@ struct Accepted {
   net::Address peer;
 };
 
+/// How far a walk over a worker's streams has got; a stream that ends moves it on. The worker's own thread.
+class StreamCursor : public base::ListNode<StreamCursor> {
+ public:
+  Stream* at = nullptr;   ///< the next one; null: the end
+};
+
 class Worker {
  public:
   Worker(net::Loop& loop, runtime::Runtime& rt);
@@ -52,8 +58,12 @@ class Worker {
   Stream& take_stream();
   void give_back(Stream& s);
   base::List<Stream>& streams() { return streams_; }
+  /// Begins a walk at the first stream.
+  void follow(StreamCursor& c);
   /// Runs f on every worker's thread, later, once for each.
   static void on_all(std::function<void(Worker&)> f);
+  /// The same on one.
+  static void on_one(net::Loop& loop, std::function<void(Worker&)> f);
 
  private:
   friend class ClientConn;
@@ -64,6 +74,7 @@ class Worker {
   base::List<ClientConn> clients_;
   size_t client_count_ = 0;
   base::List<Stream> streams_;
+  base::List<StreamCursor> cursors_;
   std::vector<std::unique_ptr<Stream>> spare_;
   bool draining_ = false;
 };

@@ -91,7 +91,7 @@ void fill_backend(StatRow& row, const LiveProxy& p, int64_t now_us, const StatOp
   row.u64(col::eresp, c.sum(Ctr::err_resp));
   row.u64(col::wretr, c.sum(Ctr::retries));
   row.u64(col::wredis, c.sum(Ctr::redispatches));
-  std::string status = p.stopped.load() ? "STOP" : p.backend_state.load() ? "UP" : "DOWN";
+  std::string status = p.stopped.load() ? "STOP" : p.total_weight() > 0 || p.server_count() == 0 ? "UP" : "DOWN";
   if (options.hide_maint || options.up_only) {
     Tally t = tally(p);
     status += " (" + std::to_string(t.up) + '/' + std::to_string(t.all) + ')';
@@ -141,7 +141,7 @@ void fill_listener(StatRow& row, const runtime::LiveListener& l) {
   fill_traffic(row, c, false);
   row.u32(col::scur, l.conn.value());
   row.u32(col::smax, l.conn.max());
-  row.u32(col::slim, b.maxconn ? b.maxconn : limit_of(l.proxy));
+  row.u32(col::slim, b.maxconn);
   row.u64(col::stot, c.sum(Ctr::connections));
   row.u64(col::dreq, c.sum(Ctr::denied_req));
   row.u64(col::ereq, c.sum(Ctr::err_req));

@@ -122,7 +122,7 @@ Step Stream::read_answer() {
     return fail_quietly(400, 'C', up_.done() ? 'H' : 'D');
   }
   if (st_.client_timed_out && !up_.read_done) {
-    view_.frontend->fe.add(Ctr::err_req);
+    count_bad_request();
     return fail(408, 'c', 'D');
   }
   st_.client_timed_out = false;
@@ -135,7 +135,10 @@ Step Stream::answer_complete(size_t size) {
   response_chunk_ = in.chunk();
   in.consume(size);
   back_.received += counted_size(response_);
-  if (response_.status < 200 && response_.status != 101) return interim_answer();
+  if (response_.status < 200 && response_.status != 101) {
+    count_answer();
+    return interim_answer();
+  }
   if (response_.framing == http1::Framing::chunked && bad_chunk_in(in.view())) return answer_failed(AnswerFault::junk);
   log_.response_us = now();
   view_.response = &response_;
@@ -146,6 +149,7 @@ Step Stream::answer_complete(size_t size) {
   runtime::observe(*view_.server, runtime::outcome_of_status(response_.status));
   if (judged_unfit(response_.status)) return Step::go;
   if (may_retry_answer(retry_reason(response_.status))) return retry_answer();
+  count_answer();
   if (!replay_options()) up_.store.commit();
   const auto& captures = fe().response_captures;
   for (size_t i = 0; i < captures.size(); ++i)
@@ -196,7 +200,7 @@ Step Stream::request_failed(bool bad) {
     count_client_abort();
     return fail_quietly(400, 'C', 'D');
   }
-  view_.frontend->fe.add(Ctr::err_req);
+  count_bad_request();
   return fail(400, 'P', 'D');
 }
 

@@ -42,10 +42,13 @@ void Stream::count_end() {
     count_status(view_.backend->be, status);
     view_.backend->total_time.add(ms);
   }
-  if (!view_.server) return;
+  if (view_.server) view_.server->total_time.add(ms);
+}
+
+// A server's answers are counted when they come, interim ones as well.
+void Stream::count_answer() {
   view_.server->counters.add(Ctr::requests);
-  if (log_.response_us) count_status(view_.server->counters, status);
-  view_.server->total_time.add(ms);
+  count_status(view_.server->counters, response_.status);
 }
 
 void Stream::count_status(runtime::Counters& c, uint16_t status) {

@@ -75,8 +75,9 @@ bool Stream::hold_body(int32_t timeout_ms) {
   if (st_.body_bad || up_.read_done || no_end || held_size_ >= chunks().chunk_size()) return true;
   set_end(client_->ended() ? 'C' : 'c', 'R');
   log_.request_us = 0;   // shown as a request that never came to its end
-  view_.frontend->fe.add(runtime::Ctr::err_req);
+  count_bad_request();
   reply_error(client_->ended() ? 400 : 408);
+  st_.reply.fields.push_back({"connection", "close"});
   return true;
 }
 

@@ -33,7 +33,7 @@ std::string node_text(std::string_view name, const std::string& port, bool ipv6)
 Step Stream::prepare() {
   if (!st_.http) return to(Phase::pick);
   if (st_.body_bad) {
-    view_.frontend->fe.add(runtime::Ctr::err_req);
+    count_bad_request();
     return fail(400, 'P', 'D');
   }
   if (!settle_names(be())) return restricted();
@@ -53,7 +53,7 @@ bool Stream::settle_names(const model::Proxy& p) {
 }
 
 Step Stream::restricted() {
-  view_.frontend->fe.add(runtime::Ctr::denied_req);
+  count_denied();
   return fail(403, 'P', 'R');
 }
 

@@ -73,10 +73,8 @@ void Stream::note_start() {
 
 Step Stream::bad_request(uint16_t status, char cause, char phase) {
   note_start();
-  up_.received += client_->in().size();
   ++client_->facts().requests;
-  client_->listener().counters.add(Ctr::err_req);
-  view_.frontend->fe.add(Ctr::err_req);
+  count_bad_request();
   count_request();
   if (st_.silent) return fail_quietly(status, cause, phase);
   return early_error(status, cause, phase);

@@ -177,7 +177,6 @@ void Stream::fields_of_reply(size_t length) {
   bool redirection = r.status / 100 == 3 && length == 0;
   response_.fields.assign(r.fields.begin(), r.fields.end());
   if (redirection || r.status == 204) set_length(length);
-  if (r.status == 204) response_.remove("content-length");
   if (redirection || r.status == 204) return;
   response_.add("content-length", std::to_string(length));
   response_.framing = Framing::length;

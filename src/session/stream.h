@@ -217,10 +217,10 @@ class Stream final : public Txn, public runtime::Ticket::Owner, public ServerUse
   void fields_of_reply(size_t length);
   void set_end(char cause, char phase);
   // --- txn.cc ---
-  void take_reply(uint16_t status, LocalReply* custom), count_denied();
+  void take_reply(uint16_t status, LocalReply* custom), count_denied(), count_bad_request();
   // --- finish.cc ---
   Step finish();
-  void count_end();
+  void count_end(), count_answer();
   static void count_status(runtime::Counters& c, uint16_t status);
   void count_client_abort();
   void note_bytes();

@@ -25,7 +25,7 @@ Step Stream::switch_backend() {
   if (st_.http && !settle_names(fe())) return restricted();
   runtime::LiveProxy* p = choose_backend();
   if (!p) {
-    view_.frontend->fe.add(Ctr::err_req);
+    count_bad_request();
     return fail(503, 'S', 'C');
   }
   enter_backend(*p);

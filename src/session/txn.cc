@@ -22,7 +22,7 @@ void Stream::deny(uint16_t status, LocalReply* custom) {
 }
 
 void Stream::tarpit(uint16_t status, LocalReply* custom) {
-  view_.frontend->fe.add(Ctr::denied_req);
+  count_denied();
   set_end('P', 'T');
   take_reply(status, custom);
   st_.verdict = Verdict::tarpit;
@@ -40,6 +40,11 @@ void Stream::count_denied() {
   if (view_.backend != view_.frontend || st_.backend_counted) view_.backend->be.add(which);
   if (st_.answering && view_.server) view_.server->counters.add(which);
   if (!st_.answering) client_->listener().counters.add(which);
+}
+
+void Stream::count_bad_request() {
+  view_.frontend->fe.add(Ctr::err_req);
+  client_->listener().counters.add(Ctr::err_req);
 }
 
 void Stream::internal_error(uint16_t status) {

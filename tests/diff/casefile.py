@@ -8,6 +8,7 @@
     next      what follows is the origin's next answer   fin, rst   the origin closes, or resets, after this answer
     origin silent|early|echo|refuse                      how the origin behaves otherwise
     logs off  log lines are not compared (their order or time depends on a race)
+    counters off, answers off     neither is what `show stat` says of the case's frontend and backend, or the answer and the log line
     accept KEY    the two differ on purpose: KEY is a heading of EXCEPTIONS.md; then
     want REGEX    must match what sluice answered (or, where nothing came, `end:closed`)
 
@@ -35,6 +36,8 @@ class Case:
     origin: str = ''
     until_close: bool = False
     logs: bool = True
+    counters: bool = True
+    answers_compared: bool = True
     accept: str = ''
     want: str = ''
 
@@ -80,6 +83,10 @@ def line_of(case, line, where):
         case.until_close = True
     elif line == 'logs off':
         case.logs = False
+    elif line == 'counters off':
+        case.counters = False
+    elif line == 'answers off':
+        case.answers_compared = False
     elif word in ('accept', 'want'):
         setattr(case, word, rest)
     else:

@@ -1,6 +1,6 @@
 """One proxy process for many cases: a frontend on an inherited socket, a backend and an origin for each."""
 import concurrent.futures, contextlib, os, re, socket, subprocess, tempfile, time
-import actors
+import actors, counters
 
 TIMEOUTS = ['mode http', 'timeout connect 1s', 'timeout client 2s', 'timeout server 2s', 'timeout http-request 1s', 'option httplog',
             'balance roundrobin', 'log global']
@@ -10,15 +10,19 @@ ENV = {k: v for k, v in os.environ.items()}
 class Outcome:
     def __init__(self, answer=b'', end='', seen=(), logs=(), error=''):
         self.answer, self.end, self.seen, self.logs, self.error = answer, end, list(seen), list(logs), error
+        self.counters = []
 
-    def shown(self, with_logs=True):
+    def shown(self, with_logs=True, with_counters=True, with_answers=True):
         """What is compared, as lines a person can read."""
         if self.error:
             return ['error: ' + self.error]
+        counters = self.counters if with_counters else []
+        if not with_answers:
+            return counters
         out = ['answer: %r' % l for l in self.answer.splitlines(True)] + ['end:' + self.end]
         for i, s in enumerate(self.seen):
             out += ['origin %d: %r' % (i + 1, l) for l in s.splitlines(True)]
-        return out + (['log: ' + l for l in self.logs] if with_logs else [])
+        return out + (['log: ' + l for l in self.logs] if with_logs else []) + counters
 
 
 def mask_log(line):
@@ -34,14 +38,14 @@ def mask_log(line):
     return line
 
 
-def configuration(cases, origins, listeners, log_port):
-    out = ['global', '    log 127.0.0.1:%d local0' % log_port, '    nbthread 2', '    maxconn 1000']
+def configuration(cases, origins, listeners, log_port, admin):
+    out = ['global', '    log 127.0.0.1:%d local0' % log_port, '    nbthread 2', '    maxconn 1000', '    stats socket %s level admin' % admin]
     out += ['    ' + l for c in cases for l in c.conf['global']]
     out += ['defaults'] + ['    ' + l for l in TIMEOUTS]
     for c in cases:
         # lines of `def` go to both, so that cases do not meet in one defaults section
         fe, be = c.conf['def'] + c.conf['fe'], c.conf['def'] + c.conf['be']
-        out += ['frontend f%d' % c.number, '    bind fd@%d' % listeners[c.number].fileno(), '    default_backend b%d' % c.number]
+        out += ['frontend f%d' % c.number, '    option socket-stats', '    bind fd@%d' % listeners[c.number].fileno(), '    default_backend b%d' % c.number]
         out += ['    ' + l for l in fe]
         out += ['backend b%d' % c.number] + ['    ' + l for l in be]
         out += ['    server s1 127.0.0.1:%d %s' % (origins[c.number].port, ' '.join(c.conf['srv']))]
@@ -96,16 +100,18 @@ def run(binary, cases, quiet, workers=12):
     syslog = actors.Syslog()
     result = {}
     good = cases
-    if len(cases) > 1 and refused(binary, configuration(cases, origins, listeners, syslog.port), fds):
+    folder = tempfile.TemporaryDirectory()
+    admin = folder.name + '/admin.sock'
+    if len(cases) > 1 and refused(binary, configuration(cases, origins, listeners, syslog.port, admin), fds):
         good = []
         for c in cases:
-            why = refused(binary, configuration([c], origins, listeners, syslog.port), fds)
+            why = refused(binary, configuration([c], origins, listeners, syslog.port, admin), fds)
             if why:
                 result[c.number] = Outcome(error=why)
             else:
                 good.append(c)
     if good:
-        proxy = Proxy(binary, configuration(good, origins, listeners, syslog.port), fds)
+        proxy = Proxy(binary, configuration(good, origins, listeners, syslog.port, admin), fds)
         time.sleep(0.2)
 
         def one(c):
@@ -119,6 +125,7 @@ def run(binary, cases, quiet, workers=12):
         with concurrent.futures.ThreadPoolExecutor(workers) as pool:
             result.update(zip((c.number for c in good), pool.map(one, good)))
         logs = syslog.lines()
+        rows = counters.read(admin)
         proxy.stop()
         logs += syslog.lines(0.05)
         if proxy.process.returncode not in (0, -15, 143):
@@ -127,6 +134,7 @@ def run(binary, cases, quiet, workers=12):
                 result[c.number].error = result[c.number].error or died
         for c in good:
             own = [mask_log(l) for l in logs if re.search(r'\bf%d\b|\bb%d\b' % (c.number, c.number), l)]
+            result[c.number].counters = counters.shown(rows, c.number)
             result[c.number].logs = sorted(l for l in own if 'Server b' not in l)
     for c in cases:
         with contextlib.suppress(OSError):

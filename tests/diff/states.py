@@ -1,6 +1,6 @@
 """Server states event by event: the same script of check answers and commands to both; what they log, and where they end (states.txt)."""
 import concurrent.futures, contextlib, difflib, os, queue, re, socket, tempfile, threading, time
-import actors, proxy, stats
+import actors, counters, proxy
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CONFIG = '''global
@@ -102,9 +102,9 @@ def play(binary, options, lines, script):
                         time.sleep(0.02)
                     time.sleep(0.45 if 'hang' in part else 0.15)
                 else:
-                    out.append('answer: %r' % stats.ask(folder + '/sock', part))
+                    out.append('answer: %r' % counters.ask(folder + '/sock', part))
                     time.sleep(0.1)
-            states = stats.ask(folder + '/sock', 'show stat').splitlines()
+            states = counters.ask(folder + '/sock', 'show stat').splitlines()
             status = states[0].split(',').index('status')
             out += ['%s %s' % (l.split(',')[1], l.split(',')[status]) for l in states if l.startswith('be,')]
         except OSError as e:

@@ -41,7 +41,7 @@ std::string wire(const Page& p, bool early) {
   std::string head = std::to_string(p.status) + ' ' + std::string(p.title);
   std::string body = "<html><body><h1>" + head + "</h1>\n" + std::string(p.text) + "\n</body></html>\n";
   std::string length = std::to_string(body.size());
-  std::string close = p.status == 422 ? "" : "Connection: close\r\n";
+  std::string close = p.status == 413 || p.status == 422 ? "" : "Connection: close\r\n";
   std::string fields = early ? "Content-length: " + length + "\r\nCache-Control: no-cache\r\n" + close + "Content-Type: text/html"
                              : "content-length: " + length + "\r\ncache-control: no-cache\r\ncontent-type: text/html";
   return "HTTP/1.1 " + head + "\r\n" + fields + "\r\n\r\n" + body;

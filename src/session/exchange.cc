@@ -134,12 +134,12 @@ Step Stream::answer_complete(size_t size) {
   RecvBuffer& in = server_->in();
   response_chunk_ = in.chunk();
   in.consume(size);
+  if (response_.framing == http1::Framing::chunked && bad_chunk_in(in.view())) return answer_failed(AnswerFault::junk);
   back_.received += counted_size(response_);
   if (response_.status < 200 && response_.status != 101) {
     count_answer();
     return interim_answer();
   }
-  if (response_.framing == http1::Framing::chunked && bad_chunk_in(in.view())) return answer_failed(AnswerFault::junk);
   log_.response_us = now();
   view_.response = &response_;
   view_.server->last_session_us.store(now(), std::memory_order_relaxed);

@@ -130,7 +130,9 @@ void Stream::pass_ends() {
 
 Step Stream::check_timeouts() {
   if (!st_.client_timed_out && !st_.server_timed_out) return Step::wait;
-  bool of_client = st_.client_timed_out;
+  // When both are late it is the client's fault.
+  bool client_late = st_.tunnel && client_->deadline_us() && client_->deadline_us() <= now();
+  bool of_client = st_.client_timed_out || client_late;
   st_.client_timed_out = st_.server_timed_out = false;
   // A timer that was set before the last bytes moved is set anew.
   Conn& side = of_client ? static_cast<Conn&>(*client_) : *server_;

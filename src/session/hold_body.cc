@@ -77,7 +77,6 @@ bool Stream::hold_body(int32_t timeout_ms) {
   log_.request_us = 0;   // shown as a request that never came to its end
   count_bad_request();
   reply_error(client_->ended() ? 400 : 408);
-  st_.reply.fields.push_back({"connection", "close"});
   return true;
 }
 

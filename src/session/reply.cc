@@ -1,5 +1,6 @@
 // Answers of our own: what rules return, error pages, services such as the statistics. Manual 1.3.1, 4.2 "errorfile",
 // "http-error", 4.3 "http-request return".
+#include <algorithm>
 #include <cstring>
 
 #include "expr/log_format.h"
@@ -39,6 +40,7 @@ Step Stream::fail(uint16_t status, char cause, char phase) {
 
 void Stream::reply_error(uint16_t status) {
   take_reply(status, nullptr);
+  if (status == 400 || status == 408) st_.reply.fields.push_back({"connection", "close"});
   st_.verdict = Verdict::reply;
 }
 
@@ -117,11 +119,13 @@ Step Stream::reply_phase() {
 
 // An answer of the server that rules, or a fault, replace by our own.
 void Stream::drop_answer() {
+  if (log_.response_us && response_.framing == Framing::length)
+    back_.received += std::min<uint64_t>(response_.length, server_->in().size());
   server_->close();
   server_ = nullptr;
   back_.store.clear();
   back_.writer.clear();
-  back_.received = 0;
+  log_.response_us = 0;   // what was dropped counts, but is no answer
 }
 
 // What has come of the request's payload is read over: with all of it gone the connection may go on.
@@ -162,7 +166,7 @@ bool Stream::build_reply() {
   back_.received += counted_size(response_) + (bodiless ? 0 : body.size());
   run_after_rules();
   drop_request();
-  st_.client_keep = client_keeps_alive() && up_.read_done && request_.keep_alive;
+  st_.client_keep = client_keeps_alive() && up_.read_done && !http1::connection_tokens(response_).close;
   emit_answer_head();
   // With errorloc the log shows the fault, not the redirection that tells of it.
   if (st_.reply.use_error_body) response_.status = st_.reply.status;
@@ -177,6 +181,7 @@ void Stream::fields_of_reply(size_t length) {
   bool redirection = r.status / 100 == 3 && length == 0;
   response_.fields.assign(r.fields.begin(), r.fields.end());
   if (redirection || r.status == 204) set_length(length);
+  if (r.status == 204) response_.framing = Framing::none;   // the field counts for its size, but is not sent
   if (redirection || r.status == 204) return;
   response_.add("content-length", std::to_string(length));
   response_.framing = Framing::length;

@@ -29,8 +29,9 @@ Step Stream::connect_failed(bool timed_out) {
     view_.backend->be.add(Ctr::err_conn);
     return fail(503, timed_out ? 's' : 'S', 'C');
   }
-  bool other = may_redispatch();
-  bool elsewhere = other && !st_.bound_strict && !view_.backend->is_hash() && view_.backend->usable_active() > 1;
+  // Who is not bound to the server, by persistence or by a hash, goes to another at once, whatever the interval.
+  bool elsewhere = be().has(Opt::redispatch) && !st_.bound_strict && !view_.backend->is_hash() && view_.backend->usable_active() > 1;
+  bool other = elsewhere || may_redispatch();
   release_attempt();
   // A timeout has waited long enough; so has who can go to another server.
   int32_t pause = timed_out ? 0 : kTurnAroundMs;

@@ -10,7 +10,7 @@ using runtime::Ctr;
 void Stream::reply(LocalReply reply) {
   st_.reply = std::move(reply);
   st_.verdict = Verdict::reply;
-  if (!st_.answering) view_.frontend->fe.add(Ctr::intercepted);
+  if (!st_.answering && !st_.backend_counted) view_.frontend->fe.add(Ctr::intercepted);
   if (log_.end.cause == '-') set_end('L', st_.answering ? 'H' : 'R');
 }
 
@@ -39,7 +39,7 @@ void Stream::count_denied() {
   view_.frontend->fe.add(which);
   if (view_.backend != view_.frontend || st_.backend_counted) view_.backend->be.add(which);
   if (st_.answering && view_.server) view_.server->counters.add(which);
-  if (!st_.answering) client_->listener().counters.add(which);
+  client_->listener().counters.add(which);
 }
 
 void Stream::count_bad_request() {
@@ -58,6 +58,7 @@ void Stream::internal_error(uint16_t status) {
 
 void Stream::reject() {
   count_denied();
+  if (!st_.answering) log_.request_us = 0;   // shown as a request that was never taken
   set_end('P', st_.answering ? 'H' : 'R');
   st_.verdict = Verdict::close;
 }

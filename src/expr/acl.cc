@@ -70,7 +70,7 @@ std::shared_ptr<const Acl> find_acl(ParseEnv& env, std::string_view name) {
   inner.line = env.line;
   inner.config = env.config;
   inner.proxy = env.proxy;
-  auto test = parse_acl_test(inner, words.size(), fmt::format("acl '{}'", name));
+  auto test = parse_acl_test(inner, words.size());
   if (!test) return nullptr;
   auto acl = std::make_shared<Acl>();
   acl->name = name;
@@ -83,7 +83,7 @@ void parse_acl(ParseEnv& env) {
   const std::string name = env.next();
   if (!valid_name(env, name)) return;
   Context context(env, fmt::format("error detected while parsing ACL '{}' : ", name));
-  auto test = parse_acl_test(env, env.size(), fmt::format("acl '{}' file '{}' line {}", name, env.file, env.line));
+  auto test = parse_acl_test(env, env.size());
   if (!test) return;
   std::shared_ptr<Acl>& acl = acl_names(*env.proxy)[name];
   if (!acl) {

@@ -35,9 +35,9 @@ struct Acl {
   Got eval(TxnView& txn) const;
 };
 
-/// Parses env's words [env.pos(), end): criterion, flags and patterns. `description` is for `show acl`. Leaves env at
+/// Parses env's words [env.pos(), end): criterion, flags and patterns. Leaves env at
 /// `end`. Null after complaining.
-std::shared_ptr<const AclTest> parse_acl_test(ParseEnv& env, size_t end, std::string_view description);
+std::shared_ptr<const AclTest> parse_acl_test(ParseEnv& env, size_t end);
 
 /// The ACL of that name in env's section, or a predefined one (which then becomes one of the section's). Null: none.
 /// Lines that follow may still add tests to it.

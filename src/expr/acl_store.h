@@ -16,5 +16,7 @@ using AclNames = std::map<std::string, std::shared_ptr<Acl>, std::less<>>;
 AclNames& acl_names(model::Proxy& section);
 /// All lists of patterns of a configuration.
 PatternLists& pattern_lists(model::Config& config);
+/// The same, of a running configuration; null when it has none. Which lists there are does not change any more.
+PatternLists* pattern_lists(const model::Config& config);
 
 }  // namespace sluice::expr

@@ -29,7 +29,7 @@ std::shared_ptr<const Acl> parse_anonymous(ParseEnv& env) {
     env.alert("missing closing '}' in condition.");
     return nullptr;
   }
-  auto test = parse_acl_test(env, end, fmt::format("acl '(anon)' file '{}' line {}", env.file, env.line));
+  auto test = parse_acl_test(env, end);
   if (!test) return nullptr;
   env.seek(end + 1);
   auto acl = std::make_shared<Acl>();

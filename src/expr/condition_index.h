@@ -31,7 +31,7 @@ class ConditionIndex {
     std::shared_ptr<const SampleExpression> sample;
     Match match = Match::str;
     std::shared_ptr<PatternIndex> patterns;
-    std::unordered_map<const PatternList*, std::vector<uint32_t>> users;   ///< numbers of the conditions
+    std::unordered_map<const PatternOwner*, std::vector<uint32_t>> users;   ///< numbers of the conditions
   };
   void candidates(const Group& g, TxnView& txn, std::vector<uint32_t>& out) const;
 

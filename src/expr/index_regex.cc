@@ -22,6 +22,10 @@ class RegexIndex final : public PatternIndex {
   void erase(const Pattern& p) override {
     std::erase_if(list_, [&](const Entry& e) { return e.pattern == &p; });
   }
+  const Regex* regex_of(const Pattern& p) const override {
+    auto at = std::find_if(list_.begin(), list_.end(), [&](const Entry& e) { return e.pattern == &p; });
+    return at == list_.end() ? nullptr : at->regex.get();
+  }
   void visit(const Sample& s, Visitor visitor, void* to) const override {
     for (const Entry& e : list_)
       if (e.regex->matches(s.text) && visitor(to, *e.pattern)) return;

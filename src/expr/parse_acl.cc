@@ -25,8 +25,7 @@ Match implied(const AclAlias& alias) {
 
 class Parser {
  public:
-  Parser(ParseEnv& env, size_t end, std::string_view description)
-      : env_(env), end_(end), description_(description), test_(std::make_shared<AclTest>()) {}
+  Parser(ParseEnv& env, size_t end) : env_(env), end_(end), test_(std::make_shared<AclTest>()) {}
 
   std::shared_ptr<const AclTest> run() {
     std::optional<Match> match;
@@ -123,8 +122,7 @@ class Parser {
     std::string error;
     auto list = pattern_file(env_, next(), two_columns, error);
     if (!list) return fail(std::move(error));
-    if (list->description.empty())
-      list->description = fmt::format("pattern loaded from file '{}' used by acl at file '{}' line {}", list->file, env_.file, env_.line);
+    note_use(*list, env_, "acl");
     list->for_acl = true;
     files_.push_back({std::move(list), test_->ignore_case});
     return true;
@@ -169,7 +167,7 @@ class Parser {
   bool make_inline() {
     PatternLists& lists = pattern_lists(*env_.config);
     test_->inline_list = inline_ = std::make_shared<PatternList>();
-    inline_->description = description_;
+    inline_->description = fmt::format("acl '{}' file '{}' line {}", test_->keyword, env_.file, env_.line);
     inline_->for_acl = true;
     inline_->id = id_;
     lists.all.push_back(inline_);
@@ -196,7 +194,6 @@ class Parser {
 
   ParseEnv& env_;
   size_t end_;
-  std::string_view description_;
   std::shared_ptr<AclTest> test_;
   std::string first_word_;
   bool resolve_ = true;
@@ -208,8 +205,8 @@ class Parser {
 
 }  // namespace
 
-std::shared_ptr<const AclTest> parse_acl_test(ParseEnv& env, size_t end, std::string_view description) {
-  return Parser(env, end, description).run();
+std::shared_ptr<const AclTest> parse_acl_test(ParseEnv& env, size_t end) {
+  return Parser(env, end).run();
 }
 
 }  // namespace sluice::expr

@@ -10,15 +10,22 @@
 
 namespace sluice::expr {
 
+class Regex;
+
+/// What entries know of the list they are in.
+struct PatternOwner {
+  uint32_t current = 0;      ///< the version whose entries match
+};
+
 /// One entry of an ACL's or a map's list.
-class PatternList;
 struct Pattern {
   std::string text;          ///< as written: the key of a map
   std::string value;         ///< of a map; empty for ACLs
   uint64_t order = 0;        ///< entries are tried in this order where several match
   int line = 0;              ///< of its file; 0: not from a file
-  const PatternList* list = nullptr;   ///< whose entry it is
-  uint32_t version = 0;      ///< entries of other versions than the list's current one do not match yet
+  const PatternOwner* list = nullptr;   ///< whose entry it is; null: of none, always current
+  uint32_t version = 0;      ///< entries of other versions than the list's current one do not match
+  bool current() const { return !list || version == list->current; }
 };
 
 class PatternIndex {
@@ -29,11 +36,13 @@ class PatternIndex {
   virtual bool insert(const Pattern& p, std::string& error) = 0;
   /// Takes out what insert took in.
   virtual void erase(const Pattern& p) = 0;
+  /// The expression that a pattern of this index was compiled to; null where patterns are none.
+  virtual const Regex* regex_of(const Pattern&) const { return nullptr; }
 
-  /// Calls f(const Pattern&) for every pattern that `s` (cast to match_input(method)) matches, until it says true.
+  /// Calls f(const Pattern&) for every current pattern that `s` (cast to match_input(method)) matches, until it says true.
   template <class F>
   void each(const Sample& s, F&& f) const {
-    visit(s, [](void* to, const Pattern& p) { return (*static_cast<std::remove_reference_t<F>*>(to))(p); }, &f);
+    visit(s, [](void* to, const Pattern& p) { return p.current() && (*static_cast<std::remove_reference_t<F>*>(to))(p); }, &f);
   }
   /// The pattern that `s` matches, null for none: the finest for addresses, exact texts and prefixes that heed case;
   /// else the first in order.

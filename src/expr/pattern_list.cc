@@ -39,8 +39,9 @@ PatternWriting::~PatternWriting() {
   for (Lock& l : locks) l.mutex.unlock();
 }
 
-bool PatternList::add(std::string text, std::string value, int line, std::string& error) {
+bool PatternList::add_as(uint32_t version, std::string text, std::string value, int line, std::string& error) {
   PatternWriting writing;
+  if (entries_.size() >= kMostEntries) return error = "too many entries", false;
   uint64_t order = next_order_++;
   Pattern& p = entries_[order];
   p.text = std::move(text);
@@ -48,12 +49,14 @@ bool PatternList::add(std::string text, std::string value, int line, std::string
   p.order = order;
   p.line = line;
   p.list = this;
+  p.version = version;
   for (size_t i = 0; i < indexes_.size(); ++i) {
     if (indexes_[i]->insert(p, error)) continue;
     while (i-- > 0) indexes_[i]->erase(p);
     entries_.erase(order);
     return false;
   }
+  by_text_.emplace(p.text, order);
   return true;
 }
 
@@ -110,6 +113,22 @@ bool PatternList::load(bool optional, std::string& error) {
     if (!add_line(line, number, error)) return false;
   }
   return true;
+}
+
+void number_lists(PatternLists& lists) {
+  int next = 0;
+  for (const auto& list : lists.all) {
+    if (list->id >= 0) continue;
+    while (lists.ids.contains(next)) ++next;
+    list->id = next;
+    lists.ids.emplace(next, list);
+  }
+}
+
+void note_use(PatternList& list, const ParseEnv& env, std::string_view what) {
+  bool first = list.description.empty();
+  if (first) list.description = "pattern loaded from file '" + list.file + "' used";
+  list.description += (first ? " by " : ", by ") + std::string(what) + " at file '" + env.file + "' line " + std::to_string(env.line);
 }
 
 std::shared_ptr<PatternList> pattern_file(ParseEnv& env, std::string_view name, bool two_columns, std::string& error) {

@@ -37,3 +37,7 @@ expr::PatternLists& lists_of(Config& config) {
 
 sluice::expr::AclNames& sluice::expr::acl_names(model::Proxy& section) { return model::names_of(section); }
 sluice::expr::PatternLists& sluice::expr::pattern_lists(model::Config& config) { return model::lists_of(config); }
+sluice::expr::PatternLists* sluice::expr::pattern_lists(const model::Config& config) {
+  const model::Lists* l = model::lists_slot.get(config.global.slots);
+  return l ? l->lists.get() : nullptr;
+}

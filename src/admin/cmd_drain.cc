@@ -135,7 +135,8 @@ void ready_server(CommandRun& r) {
   });
 }
 
-/// Why a server may not be deleted yet: empty when it may; `hopeless`: waiting will not help.
+}  // namespace
+
 std::string why_kept(const LiveServer& s, bool& hopeless) {
   hopeless = false;
   if (!s.trackers.empty() || !s.proxy().config().use_servers.empty()) {
@@ -147,6 +148,8 @@ std::string why_kept(const LiveServer& s, bool& hopeless) {
     return "Server still has connections attached to it, cannot remove it.";
   return {};
 }
+
+namespace {
 
 constexpr std::string_view kWaitHelp =
     "Usage: wait {-h|<delay>} [condition [args...]]\n"

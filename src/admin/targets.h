@@ -13,6 +13,8 @@ namespace sluice::admin {
 runtime::LiveServer* need_server(CommandRun& r, std::string_view text);
 runtime::LiveProxy* need_backend(CommandRun& r, std::string_view text, std::string_view complaint);
 runtime::LiveProxy* need_frontend(CommandRun& r, std::string_view text);
+/// Why a server may not be deleted yet: empty when it may; `hopeless`: waiting will not help.
+std::string why_kept(const runtime::LiveServer& s, bool& hopeless);
 /// The word at i, empty past the end.
 std::string_view word(const CommandRun& r, size_t i);
 

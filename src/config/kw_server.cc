@@ -7,6 +7,7 @@
 #include "config/kw_common.h"
 #include "config/not_built.h"
 #include "config/registry.h"
+#include "config/server_line.h"
 
 namespace sluice::config {
 namespace {
@@ -15,17 +16,22 @@ using model::Server;
 constexpr net::EndpointRules kRules = {.offset_allowed = true};
 constexpr uint32_t kMaxTemplate = 100000;   ///< servers that one line may make
 
+/// Options that make no sense, or cannot be followed, for a server that is added at run time.
+constexpr std::string_view kLoadOnly[] = {"cookie", "init-addr", "namespace", "redir", "resolve-net", "resolve-opts", "resolve-prefer", "resolvers"};
+
 /// The options up to the end of the line. `before` begins every complaint: "'server b/s' : ".
 void parse_options(ParseEnv& env, Server& s, const std::string& before, std::string_view after_unknown = {}) {
   while (!env.done() && !env.failed()) {
     size_t at = env.pos();
     const std::string name = env.next();
+    if (s.dynamic && std::find(std::begin(kLoadOnly), std::end(kLoadOnly), name) != std::end(kLoadOnly))
+      return env.alert_at(at, fmt::format("'{}' option is not accepted for dynamic server", name));
     const ServerKeyword* k = find_server_keyword(name);
     if (!k) {
       std::string refusal = not_built_server_option(name);
       if (!refusal.empty()) return env.alert_at(at, fmt::format("{}{}.", before, refusal));
       std::string hint = hint_for(name, server_keyword_names());
-      return env.alert_at(at, fmt::format("{}unknown keyword '{}'{}", before, name, after_unknown), std::move(hint));
+      return env.alert_at(at, fmt::format("{}unknown keyword '{}'{}", before, name, s.dynamic ? "." : after_unknown), std::move(hint));
     }
     Reworded worded(env, before);
     k->parse(worded.env(), s);
@@ -66,18 +72,24 @@ Server fresh(const ParseEnv& env) {
   return s;
 }
 
-void parse_server(ParseEnv& env) {
-  if (refuse_here(env, false)) return;
+/// "server <name> <address> [options]" into s; null when it complained.
+std::unique_ptr<Server> read_server(ParseEnv& env, Server start, const std::string& before) {
   if (env.at(1).empty() || env.at(2).empty())
-    return env.alert("'server' expects <name> and <addr>[:<port>] as arguments.");
-  if (!good_name(env, env.at(1), "server name")) return;
-  std::string before = fmt::format("'server {}/{}' : ", env.proxy->name, env.at(1));
-  auto s = std::make_unique<Server>(fresh(env));
+    return env.alert("'server' expects <name> and <addr>[:<port>] as arguments."), nullptr;
+  if (!good_name(env, env.at(1), "server name")) return nullptr;
+  auto s = std::make_unique<Server>(std::move(start));
   s->name = env.at(1);
-  if (!parse_address(env, 2, before, *s)) return;
+  if (!parse_address(env, 2, before, *s)) return nullptr;
   env.seek(3);
   parse_options(env, *s, before);
-  if (!env.failed()) env.proxy->servers.push_back(std::move(s));
+  if (env.failed()) return nullptr;
+  return s;
+}
+
+void parse_server(ParseEnv& env) {
+  if (refuse_here(env, false)) return;
+  auto s = read_server(env, fresh(env), fmt::format("'server {}/{}' : ", env.proxy->name, env.at(1)));
+  if (s) env.proxy->servers.push_back(std::move(s));
 }
 
 void parse_default_server(ParseEnv& env) {
@@ -133,4 +145,13 @@ constexpr Keyword kKeywords[] = {
 const base::Register<Keyword> reg(kKeywords);
 
 }  // namespace
+
+std::unique_ptr<model::Server> read_dynamic_server(model::Config& config, model::Proxy& proxy, std::span<const Word> words, Diagnostics& diags) {
+  LateEnv late(config, &proxy, diags, "CLI", 0);
+  late.env.rebind(words);
+  Server start;
+  start.dynamic = true;
+  return read_server(late.env, std::move(start), "");
+}
+
 }  // namespace sluice::config

@@ -53,6 +53,17 @@ void Check::stop() {
   running_.store(false, std::memory_order_relaxed);
 }
 
+void Check::retire() {
+  if (!checks_) return;
+  server_.references.fetch_add(1, std::memory_order_relaxed);
+  loop().post({[](net::Loop&, void* self, uint64_t) {
+                 auto& c = *static_cast<Check*>(self);
+                 c.stop();
+                 c.server_.references.fetch_sub(1, std::memory_order_release);
+               },
+               this});
+}
+
 void Check::on_timer() {
   if (attempt_) return attempt_->timed_out();
   if (!may_run()) return schedule(spread_us(*checks_, interval_ms()));

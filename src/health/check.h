@@ -38,6 +38,9 @@ class Check : public runtime::LiveServer::Attachment,
   /// Ends what runs; no more attempts. After workers ended.
   void stop();
 
+  /// Like stop, from any thread; the server is referred to until it is done.
+  void retire();
+
   // --- Attachment: any thread ---
   bool health(int& now, int& rise, int& fall) const override;
   void report(runtime::CheckReport& out) const override;

@@ -81,6 +81,19 @@ void start(runtime::Runtime& rt) {
     checks[i]->start(*loops[i % loops.size()], now + over * static_cast<int64_t>(i) / static_cast<int64_t>(checks.size()));
 }
 
+void attach_at_run_time(runtime::LiveServer& s) {
+  attach(s);
+  if (loops.empty()) return;
+  std::string none;
+  for (auto* a : {s.check.get(), s.agent.get()})
+    if (auto* c = dynamic_cast<Check*>(a)) c->set_enabled(false, none), c->start(*loops.front(), base::monotonic_us());
+}
+
+void retire(runtime::LiveServer& s) {
+  for (auto* a : {s.check.get(), s.agent.get()})
+    if (auto* c = dynamic_cast<Check*>(a)) c->retire();
+}
+
 void stop(runtime::Runtime& rt) {
   for (Check* c : all_checks(rt)) c->stop();
   end_orphans();

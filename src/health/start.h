@@ -9,6 +9,10 @@ namespace sluice::health {
 void attach(runtime::LiveServer& server);
 /// Starts the checks of all servers on the runtime's loops.
 void start(runtime::Runtime& rt);
+/// A server that is added at run time gets its checks, off until "enable health" and "enable agent". Loop 0.
+void attach_at_run_time(runtime::LiveServer& server);
+/// Before a server is removed: its checks end. Any loop.
+void retire(runtime::LiveServer& server);
 /// After the workers ended.
 void stop(runtime::Runtime& rt);
 

@@ -32,6 +32,7 @@ struct Server {
   bool weight_given = false;
   bool backup = false;
   bool disabled = false;
+  bool dynamic = false;            ///< added at run time: begins in maintenance, its checks when they are enabled
   uint32_t maxconn = 0;            ///< 0: no limit
   uint32_t minconn = 0;
   uint32_t maxqueue = 0;           ///< 0: no limit

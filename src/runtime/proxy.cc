@@ -9,6 +9,9 @@
 namespace sluice::runtime {
 namespace {
 
+/// Nobody holds a pointer without a reference for longer than a callback takes.
+constexpr int64_t kGraceUs = 10'000'000;
+
 /// Piece and place of slot i: piece p starts at 64 * (2^p - 1).
 std::pair<size_t, size_t> locate(size_t i) {
   size_t piece = static_cast<size_t>(std::bit_width((i >> 6) + 1)) - 1;
@@ -83,6 +86,30 @@ LiveServer& LiveProxy::add_server(std::unique_ptr<model::Server> config) {
   if (s->config().minconn) queue_->dynamic_.push_back(s);
   place(*s);
   return *s;
+}
+
+bool LiveProxy::remove_server(LiveServer& s) {
+  std::vector<Removed> gone;   // destroyed outside the lock
+  std::lock_guard lock(mutex_);
+  bool idle = s.served.load() == 0 && s.queued.value() == 0 && s.used.value() == 0 && s.references.load(std::memory_order_acquire) == 0;
+  if (!s.state().in_maint() || !idle || !s.trackers.empty()) return false;
+  auto [piece, at] = locate(s.index());
+  slots_[piece][at].store(nullptr, std::memory_order_release);
+  by_name_.erase(s.name());
+  std::erase(queue_->dynamic_, &s);
+  if (s.lb_weight) balancer_of(s)->remove(s);
+  int64_t now = base::monotonic_us();
+  for (size_t i = 0; i < removed_.size();) {
+    bool free = removed_[i].at_us + kGraceUs < now && removed_[i].server->references.load(std::memory_order_acquire) == 0;
+    if (!free) {
+      ++i;
+      continue;
+    }
+    gone.push_back(std::move(removed_[i]));
+    removed_.erase(removed_.begin() + static_cast<ptrdiff_t>(i));
+  }
+  removed_.push_back({std::unique_ptr<LiveServer>(&s), now});
+  return true;
 }
 
 Balancer* LiveProxy::balancer_of(const LiveServer& s) const {

@@ -55,6 +55,10 @@ class LiveProxy {
   /// At load, and `add server`: a new one starts as its configuration says. Main thread or admin worker.
   LiveServer& add_server(std::unique_ptr<model::Server> config);
 
+  /// `del server`: takes out one that is in maintenance, with nothing left on it, and that nobody follows. False: it is
+  /// not so. The object lives on for a while, for whoever has just looked it up. Admin worker.
+  bool remove_server(LiveServer& s);
+
   // --- picking (any worker) ---
   /// Takes a place for the ticket (must be idle), or queues it. With `queued`, owner->on_grant() comes later.
   /// queue_full: `bound` (or the hash's server) has maxqueue requests waiting. Each place taken is counted here:
@@ -119,6 +123,11 @@ class LiveProxy {
   std::unique_ptr<class Queue> queue_;
   std::atomic<uint32_t> active_{0}, backup_{0}, weight_{0};
   uint32_t taken_ = 0;
+  struct Removed {
+    std::unique_ptr<LiveServer> server;
+    int64_t at_us;
+  };
+  std::vector<Removed> removed_;
 };
 
 }  // namespace sluice::runtime

@@ -26,6 +26,7 @@ LiveServer::LiveServer(LiveProxy& proxy, std::unique_ptr<model::Server> config, 
     : proxy_(proxy), config_(std::move(config)), index_(index), address_(config_->address.ip) {
   ServerState s;
   if (config_->disabled) s.admin = kForcedMaint | kConfigMaint, s.oper = Oper::stopped;
+  if (config_->dynamic) s.admin |= kForcedMaint, s.oper = Oper::stopped;
   word_.store(pack(s), std::memory_order_relaxed);
   user_weight_.store(static_cast<uint32_t>(std::max(config_->weight, 0)), std::memory_order_relaxed);
   maxconn_.store(config_->maxconn, std::memory_order_relaxed);

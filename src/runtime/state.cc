@@ -1,6 +1,7 @@
 #include "runtime/state.h"
 
 #include <algorithm>
+#include <utility>
 #include <array>
 
 #include "base/time.h"
@@ -247,6 +248,13 @@ void StateChange::track(LiveServer& tracker, LiveServer& tracked) {
   if (seen.in_drain()) wanted.admin |= kInheritedDrain;
   if (seen.oper == Oper::stopped) wanted.oper = Oper::stopped;
   shift(tracker, wanted, step);
+}
+
+void StateChange::untrack(LiveServer& tracker) {
+  LiveServer* tracked = std::exchange(tracker.tracked, nullptr);
+  if (!tracked) return;
+  std::lock_guard lock(tracked->proxy_.mutex_);
+  std::erase(tracked->trackers, &tracker);
 }
 
 void StateChange::restore(LiveServer& s, const ServerState& saved, uint32_t weight, int64_t seconds_since_change) {

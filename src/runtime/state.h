@@ -34,6 +34,8 @@ class StateChange {
   static bool warm(LiveServer& s);
   /// Keeps `tracker` in step with `tracked` from now on (server keyword "track"), silently.
   static void track(LiveServer& tracker, LiveServer& tracked);
+  /// The opposite; the state stays as it is.
+  static void untrack(LiveServer& tracker);
   /// Before workers start: the state that a state file saved, without log lines.
   static void restore(LiveServer& s, const ServerState& saved, uint32_t weight, int64_t seconds_since_change);
 

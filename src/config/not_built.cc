@@ -85,7 +85,7 @@ constexpr std::string_view kProxyNames1[] = {
     "acl", "bind-process", "clitimeout", "compression", "contimeout", "disabled", "email-alert", "email-alert from",
     "email-alert level", "email-alert mailers", "email-alert myhostname", "email-alert to", "enabled", "errorfile",
     "errorfiles", "errorloc", "errorloc302", "errorloc303", "filter", "filter-sequence", "force-be-switch", "grace",
-    "guid", "hash-preserve-affinity", "http-after-response", "http-error", "http-request", "http-response", "log",
+    "guid", "hash-preserve-affinity", "http-after-response", "http-request", "http-response", "log",
     "log-steps", "log-tag", "mode", "option forwardfor", "option http-buffer-request", "option http-keep-alive",
     "option http-no-delay", "option http-restrict-req-hdr-names", "option http-server-close", "option httpclose",
     "option independent-streams", "option nolinger", "option originalto", "option splice-auto",

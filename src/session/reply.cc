@@ -211,9 +211,11 @@ bool Stream::reply_from_error(uint16_t status, std::string_view& body) {
   response_.status = e->status;
   response_.reason = http1::reason_phrase(e->status);
   body = e->body_format ? e->body_format->text(view_) : std::string_view(e->body);
-  set_length(body.size());
-  if (!e->content_type.empty()) response_.fields.push_back({"content-type", e->content_type});
   for (const auto& [name, format] : e->headers) response_.add(name, format->text(view_));
+  response_.add("content-length", std::to_string(body.size()));
+  response_.framing = Framing::length;
+  response_.length = body.size();
+  if (!e->content_type.empty()) response_.fields.push_back({"content-type", e->content_type});
   return true;
 }
 

@@ -45,6 +45,7 @@ void check_tcp_fallbacks(Proxy& p, Diagnostics& diags) {
     p.balance.args.clear();
   }
   model::LateFormat& log = p.log_format_text;
+  if (!(p.caps & model::kFrontendCap)) return;   // backends do not log
   if (log.option != "option httplog" && log.option != "option httpslog") return;
   warn(diags, fmt::format("'{}' not usable with {} (needs 'mode http'). Falling back to 'option tcplog'.", log.option,
                           title(p)), log.file, log.line);

@@ -72,12 +72,12 @@ constexpr std::string_view kGlobalNames[] = {
 };
 constexpr std::string_view kProxyNames0[] = {
     "balance", "cookie", "default-server", "fullconn", "hash-balance-factor", "hash-type", "http-reuse",
-    "http-send-name-header", "load-server-state-from-file", "max-keep-alive-queue", "option abortonclose",
+    "http-send-name-header", "max-keep-alive-queue", "option abortonclose",
     "option accept-invalid-http-response", "option accept-unsafe-violations-in-http-response", "option allbackups",
     "option checkcache", "option forwarded", "option h1-case-adjust-bogus-server", "option http-drop-request-trailers",
     "option http-pretend-keepalive", "option log-health-checks", "option persist", "option prefer-last-server",
     "option redispatch", "option spop-check", "option srvtcpka", "option tcp-smart-connect", "option transparent",
-    "persist rdp-cookie", "retries", "retry-on", "server-state-file-name", "source", "srvtcpka-cnt", "srvtcpka-idle",
+    "persist rdp-cookie", "retries", "retry-on", "source", "srvtcpka-cnt", "srvtcpka-idle",
     "srvtcpka-intvl", "tcp-response content", "tcp-response inspect-delay", "timeout check", "timeout connect",
     "timeout queue", "timeout server", "timeout server-fin", "timeout server-hs", "timeout tunnel", "transparent",
 };

@@ -152,6 +152,19 @@ void Check::report(runtime::CheckReport& out) const {
   out.address = address_;
 }
 
+void Check::restore(const runtime::CheckReport& saved) {
+  std::lock_guard lock(mutex_);
+  status_ = static_cast<Status>(saved.number);
+  outcome_ = static_cast<Outcome>(saved.result);
+  if (info_of(status_).name.empty()) status_ = Status::init;
+  code_ = std::max(saved.code, 0);
+  duration_ms_ = saved.duration_ms;
+  health_.store(std::clamp(saved.health, 0, rise_ + fall_ - 1), std::memory_order_relaxed);
+  enabled_.store(saved.enabled, std::memory_order_relaxed);
+  if (saved.port) port_ = saved.port;
+  if (saved.address.is_ip()) address_ = saved.address;
+}
+
 bool Check::set_enabled(bool on, std::string&) {
   enabled_.store(on, std::memory_order_relaxed);
   return true;

@@ -49,6 +49,9 @@ class Check : public runtime::LiveServer::Attachment,
   bool set_address(const net::Address& a, std::string& error) override;
   bool check_now() override;
 
+  /// Before workers start: as an earlier process, or a state file, left it. health is bounded, port 0 and no address are left out.
+  void restore(const runtime::CheckReport& saved);
+
   /// Milliseconds between two attempts on a server that is well.
   int32_t full_interval_ms() const { return is_agent() && config_.agent_inter ? config_.agent_inter : config_.inter; }
   bool enabled() const { return enabled_.load(std::memory_order_relaxed); }

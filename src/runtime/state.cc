@@ -263,7 +263,12 @@ void StateChange::restore(LiveServer& s, const ServerState& saved, uint32_t weig
   step.before = s.state();
   s.user_weight_.store(std::min(weight, 256u), std::memory_order_relaxed);
   if (!shift(s, saved, step)) s.proxy_.place(s);
-  s.last_change_us.store(base::monotonic_us() - seconds_since_change * 1000000, std::memory_order_relaxed);
+  int64_t since = base::monotonic_us() - seconds_since_change * 1000000;
+  s.last_change_us.store(since, std::memory_order_relaxed);
+  if (saved.oper != Oper::starting) return;
+  s.warm_from_us_.store(since, std::memory_order_relaxed);   // slowstart goes on where it was
+  s.warm_until_us_.store(since + int64_t{1000} * s.config().slowstart, std::memory_order_relaxed);
+  s.proxy_.place(s);
 }
 
 }  // namespace sluice::runtime

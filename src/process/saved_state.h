@@ -1,0 +1,31 @@
+// A server-state file: what `show servers state` printed, read back before workers start. Manual 3.1
+// "server-state-file", 4.2 "load-server-state-from-file"; management guide 9.3 "show servers state".
+#pragma once
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "base/result.h"
+#include "net/address.h"
+
+namespace sluice::process {
+
+/// One line of it.
+struct SavedServer {
+  net::Address address;            ///< family none: it had none
+  int oper = 0, admin = 0, weight = 0, config_weight = 0;
+  int64_t seconds_since_change = 0;
+  int check_status = 0, check_result = 0, check_health = 0, check_state = 0, agent_state = 0;
+  uint16_t port = 0, check_port = 0;
+  net::Address check_address, agent_address;
+};
+
+/// By backend and server name; of two lines about one server the first counts.
+using SavedServers = std::map<std::pair<std::string, std::string>, SavedServer>;
+
+/// The whole of a file's text. The error says what is wrong, without the file's name: one bad line voids all.
+base::Result<SavedServers> parse_saved_servers(std::string_view text);
+
+}  // namespace sluice::process

@@ -27,7 +27,7 @@ constexpr std::string_view kGlobalNames[] = {
     "nogetaddrinfo", "nokqueue", "noktls", "nopoll", "noreuseport", "nosplice", "numa-cpu-mapping",
     "ocsp-update.disable", "ocsp-update.httpproxy", "ocsp-update.maxdelay", "ocsp-update.mindelay", "ocsp-update.mode",
     "pidfile", "pp2-never-send-local", "prealloc-fd", "presetenv", "profiling.memory", "profiling.tasks", "quiet",
-    "resetenv", "server-state-base", "server-state-file", "set-dumpable", "set-var", "set-var-fmt", "setcap", "setenv",
+    "resetenv", "server-state-base", "server-state-file", "set-dumpable", "setcap", "setenv",
     "shm-stats-file", "shm-stats-file-max-objects", "spread-checks", "ssl-default-bind-ciphers",
     "ssl-default-bind-ciphersuites", "ssl-default-bind-client-sigalgs", "ssl-default-bind-curves",
     "ssl-default-bind-options", "ssl-default-bind-sigalgs", "ssl-default-server-ciphers",

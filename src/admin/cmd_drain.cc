@@ -139,7 +139,7 @@ void ready_server(CommandRun& r) {
 
 std::string why_kept(const LiveServer& s, bool& hopeless) {
   hopeless = false;
-  if (!s.trackers.empty() || !s.proxy().config().use_servers.empty()) {
+  if (s.named || !s.trackers.empty() || !s.proxy().config().use_servers.empty()) {
     hopeless = true;
     return "This server cannot be removed at runtime due to other configuration elements pointing to it.";
   }

@@ -92,7 +92,7 @@ bool LiveProxy::remove_server(LiveServer& s) {
   std::vector<Removed> gone;   // destroyed outside the lock
   std::lock_guard lock(mutex_);
   bool idle = s.served.load() == 0 && s.queued.value() == 0 && s.used.value() == 0 && s.references.load(std::memory_order_acquire) == 0;
-  if (!s.state().in_maint() || !idle || !s.trackers.empty()) return false;
+  if (!s.state().in_maint() || !idle || s.named || !s.trackers.empty()) return false;
   auto [piece, at] = locate(s.index());
   slots_[piece][at].store(nullptr, std::memory_order_release);
   by_name_.erase(s.name());

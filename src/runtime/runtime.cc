@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/time.h"
+#include "expr/args.h"
 #include "runtime/state.h"
 
 namespace sluice::runtime {
@@ -30,6 +31,30 @@ void set_full_loads(const model::Config& config, const std::vector<std::unique_p
       uint64_t tenth = it == sums.end() ? 0 : (it->second + 9) / 10;
       live->full_load.store(static_cast<uint32_t>(std::max<uint64_t>(tenth, 1)), std::memory_order_relaxed);
     }
+}
+
+/// Arguments of fetches that name a proxy or server get the live one.
+void resolve_arguments(const Runtime& rt) {
+  auto& pending = expr::pending_args();
+  for (expr::PendingArg& p : pending) {
+    if (p.config != &rt.config() || !p.arg->data) continue;
+    switch (p.arg->kind) {
+      case Arg::Kind::frontend:
+      case Arg::Kind::backend: p.arg->ref = rt.of(static_cast<const model::Proxy*>(p.arg->data.get())); break;
+      case Arg::Kind::server: {
+        auto& config = *static_cast<const model::Server*>(p.arg->data.get());
+        LiveServer* found = nullptr;
+        for (const auto& proxy : rt.proxies())
+          for (size_t i = 0; !found && i < proxy->config().servers.size(); ++i)
+            if (proxy->config().servers[i].get() == &config) found = proxy->find_server(config.name);
+        if (found) found->named = true;
+        p.arg->ref = found;
+        break;
+      }
+      default: p.arg->ref = const_cast<void*>(p.arg->data.get());
+    }
+  }
+  pending.clear();
 }
 
 /// Those that are followed first, so that a chain takes over the state from its end.
@@ -60,6 +85,7 @@ Runtime::Runtime(std::unique_ptr<model::Config> config) : config_(std::move(conf
     for (auto& server : p->servers) live.add_server(std::make_unique<model::Server>(*server));
   }
   set_full_loads(*config_, proxies_);
+  resolve_arguments(*this);
   for (const auto& p : proxies_)
     p->for_each_server([&](LiveServer& s) { connect_trackers(*this, s, 0); });
 }

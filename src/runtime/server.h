@@ -114,6 +114,7 @@ class LiveServer : public base::TreeNode<LiveServer> {
   Observer* observer = nullptr;              ///< server keyword "observe", see runtime/observe.h. Set before workers start
   /// The server this one follows (server keyword "track"), null without. Set before workers start.
   LiveServer* tracked = nullptr;
+  bool named = false;                        ///< a sample of the configuration names it: it stays. Set before workers start
   std::vector<LiveServer*> trackers;         ///< those that follow this one; changes under the backend's mutex
 
   // --- under the backend's mutex only ---

@@ -18,6 +18,7 @@ using runtime::Ctr;
 /// How long a closing connection may still send before it is cut, so that the answer is not lost to a reset.
 constexpr int32_t kLingerMs = 1000;
 constexpr int kMaxLingerReads = 16;
+constexpr std::string_view kNoProxyHeader = "Received something which does not look like a PROXY protocol header";
 
 void set_options(int fd, const model::Proxy& fe) {
   net::set_no_delay(fd);
@@ -95,7 +96,7 @@ void ClientConn::read_proxy_header() {
   ProxyHeader header;
   ProxyParse parsed = parse_proxy_header(in().view(), header);
   if (parsed == ProxyParse::more && !ended() && !in().full()) return;
-  if (parsed != ProxyParse::done) return refuse_proxy_header("Received something which does not look like a PROXY protocol header");
+  if (parsed != ProxyParse::done) return refuse_proxy_header(kNoProxyHeader);
   in().consume(header.size);
   if (header.has_addresses) {
     facts_.src = header.src;
@@ -107,6 +108,7 @@ void ClientConn::read_proxy_header() {
 }
 
 void ClientConn::refuse_proxy_header(std::string_view why) {
+  facts_.error = why == kNoProxyHeader ? 15 : 13;
   const model::Proxy& fe = frontend().config();
   if (!(fe.has(Opt::dontlognull) && in().empty())) {
     TxnView view;

@@ -58,14 +58,13 @@ void Stream::count_status(runtime::Counters& c, uint16_t status) {
 
 void Stream::note_bytes() {
   log_.bytes_in = up_.received;
-  log_.bytes_out = back_.received;
+  log_.bytes_out = log_.response_bytes_in = back_.received;
+  log_.request_bytes_out = up_.sent;
 }
 
 // Bytes since the last time; long tunnels call this now and then.
 void Stream::flush_counters() {
   note_bytes();
-  log_.request_bytes_out = up_.sent;
-  log_.response_bytes_in = back_.received;
   struct Row {
     uint64_t now;
     uint64_t StreamState::*counted;

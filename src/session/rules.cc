@@ -12,6 +12,7 @@ using model::Opt;
 
 // One ruleset, from where it stopped to wait. done: at its end, or a rule let the transaction pass.
 Stream::Ruled Stream::run_rules(const model::Rules& rules) {
+  if (!rules.empty()) note_bytes();   // samples of sizes
   if (!st_.resumed && st_.rule == 0) view_.strict_rewrites = true;
   if (st_.resumed && st_.wake_us && !st_.body_waiting) return Ruled::wait;   // woken by something else
   for (; st_.rule < rules.size(); ++st_.rule) {

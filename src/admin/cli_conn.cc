@@ -228,6 +228,10 @@ void CliConn::on_timer() {
   if (!waits) return close();   // stats timeout
   pollfd peer{fd_, 0, 0};
   if (::poll(&peer, 1, 0) > 0 && (peer.revents & (POLLHUP | POLLERR))) return close();
+  if (unsent() >= kWindow) {   // the client has to read first, within its time
+    bool late = session_.timeout_ms > 0 && loop_.now_us() - last_activity_us_ >= int64_t{session_.timeout_ms} * 1000;
+    return late ? close() : work();
+  }
   last_activity_us_ = loop_.now_us();
   run_->step();
   work();

@@ -190,6 +190,7 @@ void Master::loaded(Child& c) {
   }
   notify(fmt::format("READY=1\nMAINPID={}\nSTATUS=Ready.\n", getpid()));
   answer_waiting(true);
+  if (cli_) cli_->go_on();
 }
 
 void Master::load_failed(int status) {

@@ -33,6 +33,8 @@ class Master final : net::Timer {
   /// A new connection to the admin side of a worker; -1 when it cannot be reached.
   int connect_to(const Child& worker, Level level);
   const Child* current() const;     ///< the worker that serves; null: none
+  /// False while the first worker starts: nothing can be said about it yet.
+  bool settled() const { return !starting_ || current(); }
   /// Starts over. `waiting`: a connection that is told how it went (taken), -1: nobody is.
   void reload(bool hard, int waiting);
 

@@ -52,6 +52,12 @@ std::string MasterCli::open(const std::string& where, int inherited) {
   return {};
 }
 
+void MasterCli::go_on() {
+  auto all = connections_;   // one that closes leaves the set
+  for (MasterConn* c : all)
+    if (connections_.contains(c)) c->work();
+}
+
 void MasterCli::on_ready(int listening, short, void* arg) {
   auto* self = static_cast<MasterCli*>(arg);
   constexpr size_t kMost = 64;

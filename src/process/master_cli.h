@@ -22,6 +22,8 @@ class MasterCli {
   Master& master() { return master_; }
   const model::Bind& bind() const { return bind_; }
   void closed(MasterConn& c) { connections_.erase(&c); }
+  /// Commands that waited for the first worker are carried out.
+  void go_on();
 
  private:
   static void on_ready(int, short, void* self);

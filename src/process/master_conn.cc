@@ -94,6 +94,7 @@ void MasterConn::work() {
 }
 
 bool MasterConn::next() {
+  if (!master().settled()) return false;   // it has a right to find the first worker there
   if (queue_.empty()) {
     if (in_line_) {
       in_line_ = false;

@@ -25,13 +25,14 @@ class MasterConn final : net::Deferred {
   void quit() { closing_ = true; }
   /// The connection, for whoever answers it later; this object ends.
   int take();
+  /// Carries out what has come, as far as that is possible now.
+  void work();
 
  private:
   static void on_client(int, short what, void* self);
   static void on_worker(int, short what, void* self);
   void read_client();
   void read_worker();
-  void work();
   bool next();
   bool take_line();
   void run(std::string text, std::string payload);

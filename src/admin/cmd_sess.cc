@@ -135,6 +135,7 @@ void show_sess(CommandRun& r) {
 }
 
 void shutdown_session(CommandRun& r) {
+  if (word(r, 2).empty()) return r.message(3, "Session pointer expected (use 'show sess').");
   std::string id = plain_id(word(r, 2));
   for (CliConn* c : admin_connections())
     if (session_name(c->session()) == id) return &Run::of(r).session() == &c->session() ? r.close_after() : c->shut_down();

@@ -68,6 +68,8 @@ class Txn {
   virtual void set_client_tos(uint8_t tos) = 0;
   virtual void set_server_mark(uint32_t mark) = 0;
   virtual void set_server_tos(uint8_t tos) = 0;
+  /// A PROXY header comes first; tcp-request connection only, no meaning elsewhere.
+  virtual void expect_proxy_header() {}
 };
 
 enum class Ran : uint8_t { next, wait, stop };

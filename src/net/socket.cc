@@ -199,6 +199,16 @@ base::Result<int> listen_unix_path(int fd, const Endpoint& at, const ListenOptio
   return error;
 }
 
+/// Those that a socket which somebody else bound takes as well.
+void set_tcp_options(int fd, const ListenOptions& o) {
+  if (o.mss > 0) set_option(fd, IPPROTO_TCP, TCP_MAXSEG, o.mss);
+  if (o.defer_accept) set_option(fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, 1);
+  if (o.tcp_ut) set_option(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, static_cast<unsigned>(o.tcp_ut));
+  if (o.tfo) set_option(fd, IPPROTO_TCP, TCP_FASTOPEN, 256);
+  if (o.delay_ack) set_option(fd, IPPROTO_TCP, TCP_QUICKACK, 0);
+  set_buffers(fd, o.rcvbuf, o.sndbuf);
+}
+
 void set_listen_options(int fd, const Endpoint& at, const ListenOptions& o) {
   set_option(fd, SOL_SOCKET, SO_REUSEADDR, 1);
   if (o.reuse_port) set_option(fd, SOL_SOCKET, SO_REUSEPORT, 1);
@@ -208,11 +218,7 @@ void set_listen_options(int fd, const Endpoint& at, const ListenOptions& o) {
   }
   bind_to_interface(fd, o.interface);
   if (o.transparent) set_transparent(fd, at.ip.family());
-  if (o.mss > 0) set_option(fd, IPPROTO_TCP, TCP_MAXSEG, o.mss);
-  if (o.defer_accept) set_option(fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, 1);
-  if (o.tcp_ut) set_option(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, static_cast<unsigned>(o.tcp_ut));
-  if (o.tfo) set_option(fd, IPPROTO_TCP, TCP_FASTOPEN, 256);
-  set_buffers(fd, o.rcvbuf, o.sndbuf);
+  set_tcp_options(fd, o);
 }
 
 base::Result<int> listen_ip(int fd, const Endpoint& at, const ListenOptions& o) {
@@ -240,6 +246,7 @@ base::Result<int> listen_again(int fd, const Endpoint& at, const ListenOptions& 
   fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
   fcntl(fd, F_SETFD, FD_CLOEXEC);
   if (at.kind == Endpoint::Kind::ip) set_listen_options(fd, at, o);
+  else if (local_address(fd).is_ip()) set_tcp_options(fd, o);
   if (listen(fd, o.backlog > 0 ? o.backlog : SOMAXCONN) != 0) return listen_error(at, "listen to inherited");
   return fd;
 }

@@ -14,6 +14,7 @@ struct ListenOptions {
   std::string interface, namespace_name;
   int mss = 0;
   bool v4v6 = false, v6only = false, defer_accept = false, transparent = false, tfo = false, reuse_port = true;
+  bool delay_ack = false;        ///< the first answer carries the acknowledgement of what it answers
   int32_t tcp_ut = 0;
   int32_t rcvbuf = 0, sndbuf = 0;
 };

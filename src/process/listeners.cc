@@ -23,6 +23,7 @@ net::ListenOptions options_of(const runtime::Runtime& rt, const runtime::LiveLis
   o.mss = b.mss;
   o.v4v6 = b.v4v6, o.v6only = b.v6only;
   o.defer_accept = b.defer_accept, o.transparent = b.transparent, o.tfo = b.tfo;
+  o.delay_ack = p.has(model::Opt::tcp_smart_accept);
   o.reuse_port = !g.no_reuseport;
   o.tcp_ut = b.tcp_ut;
   o.rcvbuf = g.rcvbuf_client, o.sndbuf = g.sndbuf_client;

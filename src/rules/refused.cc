@@ -30,7 +30,6 @@ constexpr ActionKeyword kActions[] = {
     {"cache-store", kHttpResponse, plain},
     {"do-resolve", kTcpContent | kHttpRequest, plain, true},
     {"expect-netscaler-cip", kTcpConnection, plain},
-    {"expect-proxy", kTcpConnection, plain},
     {"add-headers-bin", kHttp, plain},
     {"set-headers-bin", kHttp, plain},
     {"del-headers-bin", kHttp, plain},

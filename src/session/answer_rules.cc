@@ -76,7 +76,7 @@ void Stream::send_answer_head() {
   bool tunnel = framing == Framing::tunnel || request_.framing == Framing::tunnel;
   st_.server_keep = st_.server_keep && response_.keep_alive && !tunnel;
   st_.client_keep = client_keeps_alive() && !tokens.close;
-  back_.drop_trailers = be().has(Opt::drop_response_trailers);
+  back_.drop_trailers = fe().has(Opt::drop_response_trailers);
   emit_answer_head();
 }
 

@@ -28,7 +28,7 @@ void set_options(int fd, const model::Proxy& fe) {
 }  // namespace
 
 ClientConn::ClientConn(Worker& worker, const Accepted& client)
-    : Conn(worker.loop()), worker_(worker), listener_(*client.listener) {
+    : Conn(worker.loop()), worker_(worker), listener_(*client.listener), expects_proxy_(listener_.bind.accept_proxy) {
   attach(std::make_unique<net::PlainTransport>(loop(), client.fd, *this));
   facts_.fd = client.fd;
   facts_.peer = facts_.src = client.peer;
@@ -63,7 +63,7 @@ void ClientConn::begin() {
       return close();
   }
   want_read(true);
-  if (!listener_.bind.accept_proxy) return start_session();
+  if (!expects_proxy_) return start_session();
   state_ = State::proxy_header;
   expire_in(fe.timeouts.client_hs ? fe.timeouts.client_hs : fe.timeouts.client);
 }
@@ -76,7 +76,7 @@ void ClientConn::start_session() {
   listener_.counters.add(Ctr::sessions);
   frontend().sess_rate.add(now);
   worker_.runtime().process.sess_rate.add(now);
-  handshake_us_ = listener_.bind.accept_proxy ? now - facts_.accept_us : 0;
+  handshake_us_ = expects_proxy_ ? now - facts_.accept_us : 0;
   switch (run_session_rules(*this, fe.tcp_session)) {
     case Admission::accepted: break;
     case Admission::silent: net::make_silent(fd(), 0); [[fallthrough]];
@@ -168,6 +168,8 @@ void ClientConn::transaction_ended(Then then) {
 }
 
 void ClientConn::close_if_idle() {
+  // option idle-close-on-response: the next answer will say that it is the last.
+  if (frontend().config().has(Opt::idle_close_on_response)) return;
   if (state_ == State::idle && facts_.requests && in().empty()) close();
 }
 

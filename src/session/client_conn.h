@@ -15,6 +15,8 @@ class ClientConn final : public Conn, public net::Ready, public base::ListNode<C
 
   /// Once: rules of the connection, PROXY header, rules of the session, then the first stream.
   void begin();
+  /// Asked for by a rule of the connection, as bind's accept-proxy does.
+  void expect_proxy_header() { expects_proxy_ = true; }
   Worker& worker() { return worker_; }
   ConnFacts& facts() { return facts_; }
   runtime::LiveProxy& frontend() { return listener_.proxy; }
@@ -54,6 +56,7 @@ class ClientConn final : public Conn, public net::Ready, public base::ListNode<C
   runtime::LiveListener& listener_;
   Stream* stream_ = nullptr;
   State state_ = State::idle;
+  bool expects_proxy_;
   ConnFacts facts_;
   int64_t next_accept_us_ = 0;
   int64_t handshake_us_ = 0;

@@ -13,7 +13,10 @@ bool Conn::fill() {
   net::Io io = in_.fill(*transport_, loop_.chunks(), short_read);
   if (short_read && !io.more) readable_ = false;
   switch (io.kind) {
-    case net::Io::done: touch(); break;
+    case net::Io::done:
+      touch();
+      received_us_ = active_us_;
+      break;
     case net::Io::again: break;
     case net::Io::eof: eof_ = true; break;
     case net::Io::error: error_ = io.error_code; break;

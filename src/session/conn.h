@@ -44,6 +44,11 @@ class Conn : public net::TransportUser, public net::Timer, public net::Deferred 
   /// Takes over other's activity where that is the later one.
   void touch_like(const Conn& other) { active_us_ = active_us_ > other.active_us_ ? active_us_ : other.active_us_; }
   void touch() { active_us_ = loop_.now_us(); }
+  /// Only what came counts as activity, what was sent does not (option independent-streams).
+  void forget_sending() {
+    if (!received_us_) received_us_ = active_us_;
+    active_us_ = received_us_;
+  }
   int64_t active_us() const { return active_us_; }
   /// on_timer fires after `ms` without touch(); 0: never.
   void expire_when_idle(int32_t ms) { ms > 0 ? set(loop_.timers(), active_us_ + int64_t{ms} * 1000) : cancel(); }
@@ -63,7 +68,7 @@ class Conn : public net::TransportUser, public net::Timer, public net::Deferred 
   net::Loop& loop_;
   std::unique_ptr<net::Transport> transport_;
   RecvBuffer in_;
-  int64_t active_us_ = 0;
+  int64_t active_us_ = 0, received_us_ = 0;
   int error_ = 0;
   bool write_failed_ = false;
   bool readable_ = false, reading_ = false, blocked_ = false, eof_ = false, write_shut_ = false;

@@ -74,6 +74,7 @@ net::ConnectOptions Stream::connect_options() {
   o.namespace_name = s.namespace_name;
   o.tfo = s.tfo;
   o.tcp_ut = s.tcp_ut;
+  o.delay_ack = be().has(Opt::tcp_smart_connect);
   o.rcvbuf = g.rcvbuf_server;
   o.sndbuf = g.sndbuf_server;
   o.mark = st_.server_mark;
@@ -103,6 +104,12 @@ Step Stream::open_connection() {
   net::Address to = s.address();
   // Without a port of its own, or with one relative to it, the server is reached on the client's destination port.
   if (at.port_offset) to.set_port(static_cast<uint16_t>(client_->facts().dst.port() + at.offset));
+  // 0.0.0.0 stands for where the client wanted to go.
+  if (!net::is_unix(at.kind) && to.is_ip() && to.any()) {
+    uint16_t port = to.port() ? to.port() : client_->facts().dst.port();
+    to = client_->facts().dst;
+    to.set_port(port);
+  }
   s.counters.add(Ctr::connects);
   view_.backend->be.add(Ctr::connects);
   net::Connecting c = net::connect_to(to, net::is_unix(at.kind) ? &at : nullptr, connect_options());

@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/strings.h"
+#include "http1/list_value.h"
 #include "runtime/observe.h"
 #include "session/accounting.h"
 #include "session/capture.h"
@@ -27,6 +29,21 @@ uint32_t retry_reason(uint16_t status) {
     case 504: return model::kRetry504;
     default: return 0;
   }
+}
+
+/// NTLM and Negotiate vouch for a connection, not for a request: RFC 4559 section 6.
+bool vouches_for_connection(const http1::Head& answer) {
+  std::string_view name = answer.status == 401 ? "www-authenticate" : answer.status == 407 ? "proxy-authenticate" : "";
+  if (name.empty()) return false;
+  for (const http1::Field& f : answer.fields) {
+    if (f.name != name) continue;
+    std::string_view challenge;
+    for (http1::ListValue list(f.value); list.next(challenge);) {
+      std::string_view scheme = challenge.substr(0, challenge.find(' '));
+      if (base::iequals(scheme, "ntlm") || base::iequals(scheme, "negotiate")) return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace
@@ -150,6 +167,7 @@ Step Stream::answer_complete(size_t size) {
   if (judged_unfit(response_.status)) return Step::go;
   if (may_retry_answer(retry_reason(response_.status))) return retry_answer();
   count_answer();
+  if (vouches_for_connection(response_)) mark_private();
   if (!replay_options()) up_.store.commit();
   const auto& captures = fe().response_captures;
   for (size_t i = 0; i < captures.size(); ++i)

@@ -130,7 +130,8 @@ void Stream::release_server() {
   int32_t most = c.server().config().max_reuse;
   c.count_request();
   if (!keep) return c.close();
-  client_->set_last_server(has(Opt::prefer_last_server) ? &c.server() : nullptr);
+  bool asked_who = response_.status == 401 || response_.status == 407;   // the next request belongs to this one
+  client_->set_last_server(asked_who || has(Opt::prefer_last_server) ? &c.server() : nullptr);
   bool worn = most >= 0 && c.requests() > static_cast<uint32_t>(most);
   bool shared = !worn && shareable() && be().reuse != model::Reuse::never && !c.is_private();
   if (shared) return worker_.idle().put(c);

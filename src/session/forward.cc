@@ -106,6 +106,7 @@ Step Stream::forward() {
     log_.data_us = now();
     return to(Phase::finish);
   }
+  if (fe().has(model::Opt::contstats)) flush_counters();
   if (Step s = check_timeouts(); s != Step::wait) return s;
   arm_timers();
   return Step::wait;
@@ -164,9 +165,15 @@ void Stream::arm_timers() {
   else if (!st_.tunnel) server_->cancel();
   if (!st_.tunnel) return;
   // In a tunnel, activity of one side keeps the other alive as well.
-  if (!up_.read_done || client_->blocked()) client_->touch_like(*server_), client_->expire_when_idle(client_limit());
+  auto liven = [](Conn& side, const Conn& other, bool independent) {
+    if (!independent) side.touch_like(other);
+    else if (!side.blocked()) side.forget_sending();
+  };
+  liven(*client_, *server_, fe().has(model::Opt::independent_streams));
+  liven(*server_, *client_, be().has(model::Opt::independent_streams));
+  if (!up_.read_done || client_->blocked()) client_->expire_when_idle(client_limit());
   else client_->cancel();
-  if (!back_.read_done || server_->blocked()) server_->touch_like(*client_), server_->expire_when_idle(server_limit());
+  if (!back_.read_done || server_->blocked()) server_->expire_when_idle(server_limit());
   else server_->cancel();
 }
 

@@ -15,7 +15,7 @@ bool IdlePool::may_live(ServerConn& c) {
 void IdlePool::put(ServerConn& c) {
   runtime::LiveServer& s = c.server();
   int32_t most = s.config().pool_max_conn;
-  if (!may_live(c) || (most >= 0 && s.idle.value() >= static_cast<uint32_t>(most))) return c.close();
+  if (!may_live(c) || s.config().pool_purge_delay == 0 || (most >= 0 && s.idle.value() >= static_cast<uint32_t>(most))) return c.close();
   auto& list = idle_[&s];
   if (!list) list = std::make_unique<base::List<ServerConn>>();
   c.detach();

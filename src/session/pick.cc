@@ -1,6 +1,7 @@
 // Which server: use-server, the client's last one, then the balance algorithm; waits in a queue when all are busy.
 // Manual 4.2 "balance", "use-server", "timeout queue", "option prefer-last-server".
 #include "expr/log_format.h"
+#include "http1/uri.h"
 #include "session/stream.h"
 
 namespace sluice::session {
@@ -19,7 +20,7 @@ runtime::LiveServer* Stream::bound_server() {
     if (runtime::LiveServer* s = view_.backend->find_server(name); s && s->state().alive()) return s;
   }
   st_.bound_strict = false;
-  if (!be().has(Opt::prefer_last_server) || view_.backend->is_hash()) return nullptr;
+  if (view_.backend->is_hash()) return nullptr;
   runtime::LiveServer* last = client_->last_server();
   return last && &last->proxy() == view_.backend ? last : nullptr;
 }
@@ -101,7 +102,22 @@ Step Stream::assigned() {
     s.queue_time.add(0);
     view_.backend->queue_time.add(0);
   }
-  return to(Phase::connect);
+  bool safe = st_.http && (request_.method == "GET" || request_.method == "HEAD");
+  return safe && !s.config().redir.empty() ? redirect_to_server() : to(Phase::connect);
+}
+
+// The client fetches it from the server by itself. Manual 5.2 "redir".
+Step Stream::redirect_to_server() {
+  std::string_view path = http1::split_uri(request_.target).path_query;
+  std::string answer = "HTTP/1.1 302 Found\r\ncache-control: no-cache\r\ncontent-length: 0\r\nlocation: ";
+  answer.append(view_.server->config().redir).append(path).append("\r\n\r\n");
+  LocalReply found;
+  found.status = 302;
+  found.raw = arena_.copy(answer);
+  found.fields.push_back({"connection", "close"});
+  set_end('L', 'C');
+  reply(std::move(found));
+  return to(Phase::reply);
 }
 
 // The stream refers to its server until the end, for the log; a server that is removed waits for that.

@@ -37,6 +37,7 @@ Step Stream::prepare() {
     return fail(400, 'P', 'D');
   }
   if (!settle_names(be())) return restricted();
+  up_.drop_trailers = be().has(model::Opt::drop_request_trailers);
   const model::Replay* replay = replay_options();
   if (replay) st_.keep_request = std::max<size_t>(replay->max_body, 1);
   else if (be().retry_on & ~model::kRetryConnFailure) st_.keep_request = chunks().chunk_size();

@@ -30,6 +30,7 @@ class EarlyTxn final : public Txn {
   void serve(std::unique_ptr<Service>) override { admission = Admission::rejected; }
   void set_client_mark(uint32_t mark) override { net::set_mark(client_.fd(), mark); }
   void set_client_tos(uint8_t tos) override { net::set_tos(client_.fd(), tos); }
+  void expect_proxy_header() override { client_.expect_proxy_header(); }
 
   // What needs a stream has no meaning here; the parser keeps such actions out of these rulesets.
   void set_backend(model::Proxy&) override {}

@@ -133,7 +133,7 @@ class Stream final : public Txn, public runtime::Ticket::Owner, public ServerUse
   void add_address_header(const model::AddressHeader& h, const net::Address& a);
   void add_forwarded();
   // --- pick.cc ---
-  Step pick(), queue(), no_server(), assigned();
+  Step pick(), queue(), no_server(), assigned(), redirect_to_server();
   runtime::LiveServer* bound_server();
   void hold_server(runtime::LiveServer* s);
   bool client_gone();

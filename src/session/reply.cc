@@ -17,6 +17,8 @@ using runtime::Ctr;
 namespace {
 /// A service's payload is made in pieces of this size.
 constexpr size_t kServicePiece = 16384;
+/// Pieces of a service's payload in one turn of the loop, for a client that reads as fast as they are made.
+constexpr int kPiecesAtOnce = 2;
 
 const model::ErrorMessage* find_error(const model::Proxy& p, uint16_t status) {
   auto found = p.errors.find(status);
@@ -99,7 +101,7 @@ Step Stream::reply_phase() {
     client_->cancel();
     if (!build_reply()) return close_with('-', '-');
   }
-  for (;;) {
+  for (int pieces = 0;; ++pieces) {
     Conn::Flushed f = client_->flush(back_.store, back_.sent);
     if (f == Conn::Flushed::broken) {
       count_client_abort();
@@ -113,6 +115,10 @@ Step Stream::reply_phase() {
       set_end('c', 'D');
       st_.client_abort = true;
       break;
+    }
+    if (pieces >= kPiecesAtOnce && st_.service && !st_.service_done) {
+      worker_.loop().defer(*this);   // others have their turn
+      return Step::wait;
     }
     if (!produce_service()) break;
   }

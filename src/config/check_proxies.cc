@@ -73,7 +73,10 @@ void check_targets(Proxy& p, Diagnostics& diags) {
       report(diags, Severity::warning, fmt::format("dispatch address of {} will be ignored in balance mode.", title(p)));
     p.dispatch = {};
   }
-  if (dispatch) p.options.reset(static_cast<size_t>(Opt::transparent));
+  bool dispatched = p.dispatch.kind != net::Endpoint::Kind::none;
+  if (dispatched || p.has(Opt::transparent))
+    report(diags, Severity::alert, fmt::format("'{}' of {} is a valid keyword of HAProxy but is not built in sluice yet.",
+                                               dispatched ? "dispatch" : "option transparent", title(p)));
 }
 
 /// What a proxy has without saying so, where the mode decides (3.4: abortonclose for HTTP backends).

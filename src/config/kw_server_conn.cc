@@ -38,6 +38,7 @@ void pool_max_conn(ParseEnv& env, Server& s) {
   s.pool_max_conn = n;
 }
 
+/// Kept for the thread that made them, in HAProxy; here no thread takes another's connections.
 void pool_low_conn(ParseEnv& env, Server& s) {
   std::string word;
   if (argument(env, "pool-low-conn", word)) s.pool_low_conn = static_cast<uint32_t>(std::max(clamped(word), 0));
@@ -111,7 +112,7 @@ void proto(ParseEnv& env, Server& s) {
 constexpr ServerKeyword kKeywords[] = {
     {"pool-purge-delay", 1, pool_purge_delay},
     {"pool-max-conn", 1, pool_max_conn},
-    {"pool-low-conn", 1, pool_low_conn},
+    {"pool-low-conn", 1, pool_low_conn, Keyword::no_effect},
     {"max-reuse", 1, max_reuse},
     {"send-proxy", 0, send_proxy},
     {"no-send-proxy", 0, no_send_proxy},

@@ -55,7 +55,6 @@ void enabled(ParseEnv&, Server& s) { s.disabled = false; }
 void maxconn(ParseEnv& env, Server& s) { s.maxconn = count(env); }
 void minconn(ParseEnv& env, Server& s) { s.minconn = count(env); }
 void maxqueue(ParseEnv& env, Server& s) { s.maxqueue = count(env); }
-void strict_maxconn(ParseEnv&, Server& s) { s.strict_maxconn = true; }
 
 /// HAProxy reads a bare number as milliseconds here and keeps whole seconds at least.
 void slowstart(ParseEnv& env, Server& s) {
@@ -109,7 +108,6 @@ constexpr ServerKeyword kKeywords[] = {
     {"maxconn", 1, maxconn},
     {"minconn", 1, minconn},
     {"maxqueue", 1, maxqueue},
-    {"strict-maxconn", 0, strict_maxconn},
     {"slowstart", 1, slowstart},
     {"cookie", 1, cookie},
     {"redir", 1, redir},

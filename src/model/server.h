@@ -36,7 +36,6 @@ struct Server {
   uint32_t maxconn = 0;            ///< 0: no limit
   uint32_t minconn = 0;
   uint32_t maxqueue = 0;           ///< 0: no limit
-  bool strict_maxconn = false;
   int32_t slowstart = 0;
   bool down_ends_sessions = false;         ///< on-marked-down shutdown-sessions
   bool up_ends_backup_sessions = false;    ///< on-marked-up shutdown-backup-sessions

@@ -93,6 +93,7 @@ bool LiveProxy::remove_server(LiveServer& s) {
   std::lock_guard lock(mutex_);
   bool idle = s.served.load() == 0 && s.queued.value() == 0 && s.used.value() == 0 && s.references.load(std::memory_order_acquire) == 0;
   if (!s.state().in_maint() || !idle || s.named || !s.trackers.empty()) return false;
+  s.removed_ = true;
   auto [piece, at] = locate(s.index());
   slots_[piece][at].store(nullptr, std::memory_order_release);
   by_name_.erase(s.name());
@@ -117,6 +118,7 @@ Balancer* LiveProxy::balancer_of(const LiveServer& s) const {
 }
 
 void LiveProxy::place(LiveServer& s) {
+  if (s.removed_) return;   // a change of state that was on its way
   bool counted = s.counted_;
   uint32_t weight = s.effective_weight();
   if (counted != (weight > 0)) {

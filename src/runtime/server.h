@@ -140,6 +140,7 @@ class LiveServer : public base::TreeNode<LiveServer> {
   std::atomic<int64_t> warm_until_us_{0}, warm_from_us_{0};   ///< slowstart
   mutable std::atomic_flag address_lock_ = ATOMIC_FLAG_INIT;
   net::Address address_;
+  bool removed_ = false;                     ///< under the backend's mutex: deleted, never to be placed again
   bool counted_ = false;                     ///< under the backend's mutex: in usable_active() or usable_backup()
   uint32_t counted_weight_ = 0;              ///< the same: in total_weight()
   TicketQueue waiting_;                      ///< under the backend's mutex

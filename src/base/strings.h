@@ -27,6 +27,8 @@ std::vector<std::string_view> split(std::string_view s, char separator);
 std::optional<int64_t> to_int(std::string_view s);
 std::optional<uint64_t> to_uint(std::string_view s);
 std::optional<uint64_t> hex_to_uint(std::string_view s);
+/// What stands before the first CR, LF or NUL: a value must not break out of its line.
+inline std::string_view one_line(std::string_view s) { return s.substr(0, s.find_first_of(std::string_view("\r\n\0", 3))); }
 /// Appends value in decimal.
 void append_int(std::string& out, int64_t value);
 /// Writes value in decimal at out (at least 20 bytes), returns the end.

@@ -127,9 +127,6 @@ bool Parser::check() {
   return true;
 }
 
-/// A field of an answer must not break out of its line.
-std::string_view safe(std::string_view value) { return value.substr(0, value.find_first_of(std::string_view("\r\n\0", 3))); }
-
 void check_named_errors(model::Config& config, Diagnostics& diags) {
   const auto* all = named_errors.get(config.global.slots);
   if (!all) return;
@@ -201,7 +198,7 @@ LocalReply ReplySpec::make(TxnView& txn) const {
   if (body == Body::constant) r.body = text;
   if (body == Body::format) r.body = format->text(txn);
   if (!r.body.empty()) r.content_type = content_type;
-  for (const auto& [name, value] : headers) r.fields.push_back({name, safe(value->text(txn))});
+  for (const auto& [name, value] : headers) r.fields.push_back({name, base::one_line(value->text(txn))});
   return r;
 }
 

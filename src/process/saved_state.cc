@@ -172,10 +172,10 @@ void apply_all(const LiveProxy& p, const SavedServers& saved) {
   });
 }
 
-/// "<before> <what> server state file '<path>'<after>": an error has two halves, apart by '|'.
-std::string wording(const std::string& error, std::string_view what, const std::string& path) {
-  size_t bar = error.find('|');
-  return fmt::format("{} {}server state file '{}'{}", error.substr(0, bar), what, path, error.substr(bar + 1));
+/// `what`: "global " or nothing.
+std::string complaint(const SavedState& state, std::string_view what, const std::string& path) {
+  if (state.fault == SavedState::Fault::version) return fmt::format("Can't get version of the {}server state file '{}'.", what, path);
+  return fmt::format("corrupted {}server state file '{}' at line {}.", what, path, state.line);
 }
 
 /// The global file, read at its first use.
@@ -186,9 +186,9 @@ const SavedServers& global_file(const model::Global& g) {
     auto text = read_all(path);
     if (!text)
       return warning(fmt::format("config : Can't open global server state file '{}': {}", path, std::strerror(errno))), SavedServers{};
-    auto parsed = parse_saved_servers(*text);
-    if (!parsed) return warning("config : " + wording(parsed.error(), "global ", path)), SavedServers{};
-    return std::move(*parsed);
+    SavedState state = parse_saved_state(*text);
+    if (state.fault != SavedState::Fault::none) warning("config : " + complaint(state, "global ", path));
+    return std::move(state.servers);
   }();
   return all;
 }
@@ -197,9 +197,9 @@ void local_file(const LiveProxy& p, const model::Global& g, const StateFile& f) 
   std::string path = path_of(g, f.name.empty() ? p.name() : f.name);
   auto text = read_all(path);
   if (!text) return;   // a backend that is new has none yet
-  auto parsed = parse_saved_servers(*text);
-  if (!parsed) return warning(fmt::format("Proxy '{}': {}", p.name(), wording(parsed.error(), "", path)));
-  apply_all(p, *parsed);
+  SavedState state = parse_saved_state(*text);
+  if (state.fault != SavedState::Fault::none) warning(fmt::format("Proxy '{}': {}", p.name(), complaint(state, "", path)));
+  apply_all(p, state.servers);
 }
 
 void run(runtime::Runtime& rt, std::vector<std::string>&) {
@@ -217,22 +217,20 @@ const base::Register<StartHook> registered(kHooks);
 
 }  // namespace
 
-base::Result<SavedServers> parse_saved_servers(std::string_view text) {
-  SavedServers out;
+SavedState parse_saved_state(std::string_view text) {
+  SavedState out;
+  std::string_view version = text.substr(0, text.find('\n'));
+  if (base::trim(version) != "1" || version.ends_with(' ')) return {{}, SavedState::Fault::version, 0};
   int at = 0;
   while (!text.empty()) {
     std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(line.size() + 1, text.size()));
-    if (++at == 1) {
-      if (base::trim(line) != "1" || line.ends_with(' ')) return base::Error{"Can't get version of the|."};
-      continue;
-    }
+    if (++at == 1) continue;
     if (line.starts_with('#') || base::trim(line).empty()) continue;
     std::vector<std::string_view> f = fields_of(line);
-    if (f.size() < kLeastFields || f.size() > kMostFields) return base::Error{fmt::format("corrupted| at line {}.", at - 1)};
-    out.try_emplace({std::string(f[1]), std::string(f[3])}, server_of(f));
+    if (f.size() < kLeastFields || f.size() > kMostFields) return {{}, SavedState::Fault::line, at - 1};
+    out.servers.try_emplace({std::string(f[1]), std::string(f[3])}, server_of(f));
   }
-  if (at == 0) return base::Error{"Can't get version of the|."};
   return out;
 }
 

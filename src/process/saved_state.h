@@ -7,7 +7,6 @@
 #include <string_view>
 #include <utility>
 
-#include "base/result.h"
 #include "net/address.h"
 
 namespace sluice::process {
@@ -25,7 +24,12 @@ struct SavedServer {
 /// By backend and server name; of two lines about one server the first counts.
 using SavedServers = std::map<std::pair<std::string, std::string>, SavedServer>;
 
-/// The whole of a file's text. The error says what is wrong, without the file's name: one bad line voids all.
-base::Result<SavedServers> parse_saved_servers(std::string_view text);
+/// What a file's text came to: one bad line voids all of it.
+struct SavedState {
+  SavedServers servers;
+  enum class Fault : uint8_t { none, version, line } fault = Fault::none;
+  int line = 0;   ///< the bad one, counted from the version's on
+};
+SavedState parse_saved_state(std::string_view text);
 
 }  // namespace sluice::process

@@ -35,7 +35,7 @@ class Redirect final : public Action {
     LocalReply reply;
     reply.status = o_.code;
     if (o_.code == 302) reply.reason = "Found";   // elsewhere the reference says "Moved Temporarily"
-    reply.fields.push_back({"location", location(view, text.substr(0, text.find_first_of(std::string_view("\r\n\0", 3))))});
+    reply.fields.push_back({"location", location(view, base::one_line(text))});
     if (o_.code == 302 || o_.code == 303 || o_.code == 307) reply.fields.push_back({"cache-control", "no-cache"});
     if (!o_.cookie.empty()) reply.fields.push_back({"set-cookie", o_.cookie});
     txn.reply(std::move(reply));

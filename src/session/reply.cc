@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/strings.h"
 #include "expr/log_format.h"
 #include "model/error_pages.h"
 #include "session/accounting.h"
@@ -24,9 +25,6 @@ const model::ErrorMessage* find_error(const model::Proxy& p, uint16_t status) {
   auto found = p.errors.find(status);
   return found == p.errors.end() ? nullptr : found->second.get();
 }
-
-/// A field of an answer must not break out of its line.
-std::string_view one_line(std::string_view value) { return value.substr(0, value.find_first_of(std::string_view("\r\n\0", 3))); }
 }  // namespace
 
 void Stream::set_end(char cause, char phase) {
@@ -220,7 +218,7 @@ bool Stream::reply_from_error(uint16_t status, std::string_view& body) {
   response_.status = e->status;
   response_.reason = http1::reason_phrase(e->status);
   body = e->body_format ? e->body_format->text(view_) : std::string_view(e->body);
-  for (const auto& [name, format] : e->headers) response_.add(name, one_line(format->text(view_)));
+  for (const auto& [name, format] : e->headers) response_.add(name, base::one_line(format->text(view_)));
   response_.add("content-length", std::to_string(body.size()));
   response_.framing = Framing::length;
   response_.length = body.size();

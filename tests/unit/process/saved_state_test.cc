@@ -11,10 +11,9 @@ const std::string kLine = "2 be 1 a 192.0.2.1 2 8 10 12 77 15 3 2 6 0 0 0 - 8080
 }  // namespace
 
 TEST_CASE("a line of a state file gives all that is read back") {
-  auto all = parse_saved_servers(kHead + kLine);
-  REQUIRE(all);
-  REQUIRE(all->contains({"be", "a"}));
-  const SavedServer& s = all->at({"be", "a"});
+  SavedState all = parse_saved_state(kHead + kLine);
+  REQUIRE(all.servers.contains({"be", "a"}));
+  const SavedServer& s = all.servers.at({"be", "a"});
   CHECK(s.address.ip_text() == "192.0.2.1");
   CHECK(s.oper == 2);
   CHECK(s.admin == 8);
@@ -32,25 +31,24 @@ TEST_CASE("a line of a state file gives all that is read back") {
 TEST_CASE("of two lines about one server the first counts") {
   std::string second = kLine;
   second.replace(second.find(" 10 12 "), 7, " 99 12 ");
-  auto all = parse_saved_servers(kHead + kLine + second);
-  REQUIRE(all);
-  CHECK(all->at({"be", "a"}).weight == 10);
+  SavedState all = parse_saved_state(kHead + kLine + second);
+  CHECK(all.servers.at({"be", "a"}).weight == 10);
 }
 
 TEST_CASE("a file of another version, or with a bad line, is not used at all") {
-  CHECK_FALSE(parse_saved_servers(""));
-  CHECK_FALSE(parse_saved_servers("2\n" + kLine));
-  CHECK_FALSE(parse_saved_servers("1 \n" + kLine));
-  CHECK_FALSE(parse_saved_servers(kHead + kLine + "2 be 1 b 192.0.2.1\n"));
-  auto bad = parse_saved_servers(kHead + "short\n");
-  REQUIRE_FALSE(bad);
-  CHECK(bad.error() == "corrupted| at line 2.");
+  using Fault = SavedState::Fault;
+  CHECK(parse_saved_state("").fault == Fault::version);
+  CHECK(parse_saved_state("2\n" + kLine).fault == Fault::version);
+  CHECK(parse_saved_state("1 \n" + kLine).fault == Fault::version);
+  SavedState cut = parse_saved_state(kHead + kLine + "2 be 1 b 192.0.2.1\n");
+  CHECK(cut.fault == Fault::line);
+  CHECK(cut.servers.empty());
+  CHECK(parse_saved_state(kHead + "short\n").line == 2);
 }
 
 TEST_CASE("ports and numbers out of range are none") {
   std::string line = kLine;
   line.replace(line.find("8080"), 4, "99999");
-  auto all = parse_saved_servers(kHead + line);
-  REQUIRE(all);
-  CHECK(all->at({"be", "a"}).port == 0);
+  SavedState all = parse_saved_state(kHead + line);
+  CHECK(all.servers.at({"be", "a"}).port == 0);
 }

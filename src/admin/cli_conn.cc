@@ -18,11 +18,16 @@ namespace sluice::admin {
 namespace {
 
 constexpr size_t kMaxLine = 65536;        ///< longer: an answer and a close
-constexpr size_t kMaxPayload = 4u << 20;
 constexpr size_t kMaxInput = 131072;      ///< read ahead while a command runs
 constexpr size_t kWindow = 16384;         ///< unsent bytes beyond which an answer is not produced
 constexpr int kPieces = 64;               ///< of a long answer in one turn, so that requests are not delayed
 constexpr int64_t kTurnUs = 1000;
+
+/// tune.cli.max-payload-size; what the process starts with where nothing runs yet.
+size_t most_payload() {
+  const runtime::Runtime* rt = runtime::Runtime::get_if();
+  return rt ? rt->config().global.cli_payload_max : model::Global{}.cli_payload_max;
+}
 
 }  // namespace
 
@@ -140,7 +145,7 @@ void CliConn::put_prompt() {
 bool CliConn::take_line() {
   size_t end = input_.find('\n');
   if (end == std::string::npos) {
-    if (input_.size() > kMaxLine || payload_.size() > kMaxPayload) {
+    if (input_.size() > kMaxLine || payload_.size() > most_payload()) {
       out_ += "Command line too long.\n\n";
       closing_ = true;
       return false;
@@ -166,10 +171,13 @@ void CliConn::begin_line(std::string_view line) {
       for (std::string& c : split_line(queue_held_).commands) queue_.push_back(std::move(c));
       return;
     }
-    if (payload_.size() + line.size() <= kMaxPayload) {
-      payload_.append(line);
-      payload_ += '\n';
+    if (payload_.size() + line.size() > most_payload()) {
+      out_ += "The payload is too large (tune.cli.max-payload-size).\n\n";
+      closing_ = true;
+      return;
     }
+    payload_.append(line);
+    payload_ += '\n';
     return put_prompt();
   }
   if (line.size() > kMaxLine) {

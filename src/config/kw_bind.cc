@@ -33,6 +33,8 @@ bool parse_addresses(ParseEnv& env, std::string_view list, std::vector<net::Endp
       address->ip = *ip;
       address->kind = net::Endpoint::Kind::ip;
     }
+    if (address->kind == net::Endpoint::Kind::unix_path)
+      address->name.insert(0, env.config->global.unix_bind.prefix);
     out.push_back(std::move(*address));
   }
   return true;
@@ -55,6 +57,8 @@ void parse_bind(ParseEnv& env) {
   model::Bind pattern;
   pattern.file = env.file;
   pattern.line = env.line;
+  const model::UnixBind& unix_bind = env.config->global.unix_bind;
+  pattern.mode = unix_bind.mode, pattern.uid = unix_bind.uid, pattern.gid = unix_bind.gid;
   parse_bind_options(env, pattern);
   if (env.failed() || ignored) return;
   if (pattern.id && sockets_of(addresses) > 1)

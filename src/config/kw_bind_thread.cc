@@ -5,6 +5,7 @@
 
 #include "base/strings.h"
 #include "config/kw_common.h"
+#include "config/number_set.h"
 
 namespace sluice::config {
 namespace {
@@ -17,26 +18,11 @@ void refuse(ParseEnv& env, std::string_view word, bool range) {
                         range ? fmt::format(" It supports numbers from 1 to {}.", kMaxThreads) : ""));
 }
 
-/// "all", "odd", "even", "N", "N-M" or "N-". False: complained.
+/// False: complained.
 bool parse_range(ParseEnv& env, std::string_view whole, std::string_view set, std::vector<uint16_t>& out) {
-  uint16_t low = 1, high = kMaxThreads, step = 1;
-  if (set == "odd" || set == "even") {
-    step = 2;
-    low = set == "odd" ? 1 : 2;
-  } else if (set != "all") {
-    size_t dash = set.find('-');
-    auto first = base::to_uint(set.substr(0, dash));
-    auto last = dash == std::string_view::npos     ? first
-                : dash + 1 == set.size()           ? std::optional<uint64_t>(kMaxThreads)
-                                                   : base::to_uint(set.substr(dash + 1));
-    if (!set.empty() && (!first || !last)) return refuse(env, whole, false), false;
-    if (set.empty() || *first < 1 || *first > kMaxThreads || *last < 1 || *last > kMaxThreads)
-      return refuse(env, whole, true), false;
-    low = static_cast<uint16_t>(std::min(*first, *last));
-    high = static_cast<uint16_t>(std::max(*first, *last));
-  }
-  for (uint16_t n = low; n <= high; n = static_cast<uint16_t>(n + step)) out.push_back(n);
-  return true;
+  NumberSet kind = parse_number_set(set, 1, kMaxThreads, out);
+  if (kind != NumberSet::good) refuse(env, whole, kind == NumberSet::out_of_range);
+  return kind == NumberSet::good;
 }
 
 void thread(ParseEnv& env, Bind& b) {

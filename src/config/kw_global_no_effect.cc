@@ -1,17 +1,19 @@
 // Global settings that HAProxy knows and that have nothing to act on here: checked as HAProxy checks them, then
-// forgotten. Manual 3.1, 3.2. The manual page marks each of them "no effect".
+// forgotten. Manual 3.1, 3.2. The manual page marks each of them "no effect". Those about TLS would act on lines with "ssl",
+// which are refused: a file without such lines means what it says.
 #include <algorithm>
 #include <array>
 
 #include "base/strings.h"
 #include "config/kw_global_common.h"
+#include "config/number_set.h"
 
 namespace sluice::config {
 namespace {
 
 struct Row {
   std::string_view name;
-  enum Kind : uint8_t { flag, number, ranged, size, time, choice, words } kind;
+  enum Kind : uint8_t { flag, number, ranged, size, time, choice, words, tls_options, codes } kind;
   int64_t low = 0, high = 0;         ///< ranged; time: high in milliseconds, 0 for HAProxy's own limit
   std::string_view choices = {};     ///< "on off"
   uint8_t flags = 0;
@@ -20,25 +22,74 @@ struct Row {
 constexpr std::string_view kOnOff = "on off";
 constexpr int64_t kMost = INT32_MAX;
 constexpr Row kRows[] = {
+    {"acme.scheduler", Row::choice, 0, 0, "auto off"},
     {"busy-polling", Row::flag, 0, 0, {}, Keyword::negatable},
+    {"ca-base", Row::words, 1, 1},
     {"cluster-secret", Row::words, 1, 1},
+    {"cpu-affinity", Row::choice, 0, 0, "auto per-core per-group per-thread per-ccx"},
     {"cpu-policy", Row::choice, 0, 0, "none efficiency first-usable-node group-by-2-ccx group-by-2-clusters "
                                           "group-by-3-ccx group-by-3-clusters group-by-4-ccx group-by-4-cluster "
                                           "group-by-ccx group-by-cluster performance resource threads-per-core"},
     {"cpu-set", Row::words, 1, 62},
+    {"crt-base", Row::words, 1, 1},
+    {"h2-workaround-bogus-websocket-clients", Row::flag, 0, 0, {}, Keyword::negatable},
+    {"http-err-codes", Row::codes},
+    {"http-fail-codes", Row::codes},
+    {"httpclient.resolvers.disabled", Row::choice, 0, 0, kOnOff},
+    {"httpclient.resolvers.id", Row::words, 1, 1},
+    {"httpclient.resolvers.prefer", Row::choice, 0, 0, "ipv4 ipv6"},
+    {"httpclient.retries", Row::number},
+    {"httpclient.ssl.ca-file", Row::words, 1, 1},
+    {"httpclient.ssl.verify", Row::choice, 0, 0, "none required"},
+    {"httpclient.timeout.connect", Row::time},
+    {"issuers-chain-path", Row::words, 1, 1},
+    {"key-base", Row::words, 1, 1},
+    {"limited-quic", Row::flag},
     {"max-threads-per-group", Row::ranged, 1, 1024},
+    {"maxcompcpuusage", Row::ranged, 0, 100},
+    {"maxcomprate", Row::number},
+    {"maxsslconn", Row::number},
+    {"maxsslrate", Row::number},
+    {"maxzlibmem", Row::number},
     {"no-memory-trimming", Row::flag},
+    {"no-quic", Row::flag},
     {"noepoll", Row::flag},
     {"noevports", Row::flag},
     {"nokqueue", Row::flag},
     {"noktls", Row::flag},
     {"nopoll", Row::flag},
-    {"no-quic", Row::flag},
-    {"limited-quic", Row::flag},
     {"numa-cpu-mapping", Row::flag, 0, 0, {}, Keyword::negatable},
+    {"ocsp-update.disable", Row::choice, 0, 0, kOnOff},
+    {"ocsp-update.httpproxy", Row::words, 1, 1},
+    {"ocsp-update.maxdelay", Row::number},
+    {"ocsp-update.mindelay", Row::number},
+    {"ocsp-update.mode", Row::choice, 0, 0, kOnOff},
     {"prealloc-fd", Row::flag},
     {"profiling.memory", Row::choice, 0, 0, kOnOff},
     {"profiling.tasks", Row::choice, 0, 0, "on auto off"},
+    {"ssl-default-bind-ciphers", Row::words, 1, 1},
+    {"ssl-default-bind-ciphersuites", Row::words, 1, 1},
+    {"ssl-default-bind-client-sigalgs", Row::words, 1, 1},
+    {"ssl-default-bind-curves", Row::words, 1, 1},
+    {"ssl-default-bind-options", Row::tls_options},
+    {"ssl-default-bind-sigalgs", Row::words, 1, 1},
+    {"ssl-default-server-ciphers", Row::words, 1, 1},
+    {"ssl-default-server-ciphersuites", Row::words, 1, 1},
+    {"ssl-default-server-client-sigalgs", Row::words, 1, 1},
+    {"ssl-default-server-curves", Row::words, 1, 1},
+    {"ssl-default-server-options", Row::tls_options},
+    {"ssl-default-server-sigalgs", Row::words, 1, 1},
+    {"ssl-dh-param-file", Row::words, 1, 1},
+    {"ssl-load-extra-del-ext", Row::flag},
+    {"ssl-load-extra-files", Row::words, 1, 62},
+    {"ssl-mode-async", Row::flag},
+    {"ssl-passphrase-cmd", Row::words, 1, 62},
+    {"ssl-propquery", Row::words, 1, 1},
+    {"ssl-provider", Row::words, 1, 1},
+    {"ssl-provider-path", Row::words, 1, 1},
+    {"ssl-security-level", Row::ranged, 0, 5},
+    {"ssl-server-verify", Row::choice, 0, 0, "none required"},
+    {"ssl-skip-self-issued-ca", Row::flag},
     {"stress-level", Row::ranged, 0, 9},
     {"thread-group", Row::words, 1, 62},
     {"thread-groups", Row::ranged, 1, 16},
@@ -181,6 +232,45 @@ void check_time(ParseEnv& env, const Row& row) {
     env.alert("'" + env.at(0) + "' expects a timer value between 0 and " + std::to_string(row.high) + " ms.");
 }
 
+constexpr std::string_view kTlsOptions[] = {
+    "allow-0rtt", "force-sslv3", "force-tlsv10", "force-tlsv11", "force-tlsv12", "force-tlsv13", "no-renegotiate", "no-ssl-reuse",
+    "no-sslv3", "no-strict-sni", "no-tls-tickets", "no-tlsv10", "no-tlsv11", "no-tlsv12", "no-tlsv13", "prefer-client-ciphers",
+    "strict-sni", "tls-tickets",
+};
+constexpr std::string_view kTlsVersions[] = {"SSLv3", "TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3"};
+
+/// What a line with "ssl" may hold that needs no argument, and the range of versions.
+void check_tls_options(ParseEnv& env) {
+  auto among = [](const auto& names, std::string_view word) {
+    return std::find(std::begin(names), std::end(names), word) != std::end(names);
+  };
+  const std::string statement = "global statement '" + env.at(0) + "'";
+  if (env.done()) return env.alert(statement + " expects an option as an argument.");
+  while (!env.done()) {
+    const std::string word = env.next();
+    if (word == "ssl-min-ver" || word == "ssl-max-ver") {
+      if (!among(kTlsVersions, env.next()))
+        return env.alert("'" + word + "' : missing the ssl/tls version on " + statement + ".");
+    } else if (!among(kTlsOptions, word)) {
+      return env.alert("unknown option '" + word + "' on " + statement + ".");
+    }
+  }
+}
+
+/// "400-499 -404,+429": statuses from 100 to 599.
+void check_codes(ParseEnv& env) {
+  if (env.done()) return env.alert("'" + env.at(0) + "' expects a list of status codes.");
+  while (!env.done()) {
+    const std::string word = env.next();
+    for (std::string_view part : base::split(word, ',')) {
+      if (part.starts_with('+') || part.starts_with('-')) part.remove_prefix(1);
+      std::vector<uint16_t> codes;
+      if (parse_number_set(part, 100, 599, codes) != NumberSet::good || !base::is_digit(part[0]))
+        return env.alert("'" + env.at(0) + "' : '" + word + "' is not a list of status codes from 100 to 599.");
+    }
+  }
+}
+
 void check(ParseEnv& env) {
   const Row& row = row_of(env.at(0));
   switch (row.kind) {
@@ -189,6 +279,8 @@ void check(ParseEnv& env) {
     case Row::ranged: return check_ranged(env, row);
     case Row::size: return check_size(env);
     case Row::time: return check_time(env, row);
+    case Row::tls_options: return check_tls_options(env);
+    case Row::codes: return check_codes(env);
     case Row::choice: return check_choice(env, row);
     case Row::words: {
       auto n = static_cast<int64_t>(env.size() - env.pos());

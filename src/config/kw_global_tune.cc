@@ -1,5 +1,6 @@
 // tune.* settings that something here acts on. Manual 3.2. The others: kw_global_no_effect.cc.
 #include "config/kw_global_common.h"
+#include "expr/vars.h"
 
 namespace sluice::config {
 namespace {
@@ -27,6 +28,16 @@ void tune_number(ParseEnv& env) {
     return env.alert("'" + env.at(0) + "' expects a numeric value between " + std::to_string(Low) + " and " +
                      std::to_string(High));
   if (n) env.config->global.*Member = static_cast<uint32_t>(*n);
+}
+
+/// tune.vars.*: read by the variables themselves, which know no configuration.
+template <auto Member>
+void tune_vars(ParseEnv& env) {
+  const std::string word = env.next();
+  char bad = '\0';
+  auto n = parse_size(word, bad);
+  if (!n) return env.alert(env.at(0) + ": '" + word + "' is an invalid size");
+  if (env.expect_end()) expr::var_limits().*Member = *n;
 }
 
 template <auto Member>
@@ -82,6 +93,13 @@ constexpr Keyword kKeywords[] = {
     {"tune.rcvbuf.backend", kGlobal, tune_buffer<&Global::rcvbuf_server>},
     {"tune.sndbuf.frontend", kGlobal, tune_buffer<&Global::sndbuf_client>},
     {"tune.sndbuf.backend", kGlobal, tune_buffer<&Global::sndbuf_server>},
+    {"tune.cli.max-payload-size", kGlobal, tune_size<&Global::cli_payload_max, 1024, kMaxBuffer - 1>},
+    {"tune.vars.global-max-size", kGlobal, tune_vars<&expr::VarLimits::global>},
+    {"tune.vars.proc-max-size", kGlobal, tune_vars<&expr::VarLimits::proc>},
+    {"tune.vars.sess-max-size", kGlobal, tune_vars<&expr::VarLimits::sess>},
+    {"tune.vars.txn-max-size", kGlobal, tune_vars<&expr::VarLimits::txn>},
+    {"tune.vars.reqres-max-size", kGlobal, tune_vars<&expr::VarLimits::reqres>},
+    {"tune.vars.check-max-size", kGlobal, tune_vars<&expr::VarLimits::check>},
     {"tune.chksize", kGlobal, refuse_chksize},
 };
 const base::Register<Keyword> registered(kKeywords);

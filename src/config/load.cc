@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "config/default_path.h"
 #include "config/files.h"
 #include "config/reader.h"
 #include "sluice/keyword.h"
@@ -37,7 +38,10 @@ void read_file(Loaded& loaded, const std::string& path) {
   int alerts = loaded.diags.alerts();
   auto text = read_whole_file(path);
   if (!text) return alert(loaded.diags, text.error(), true);
+  if (std::string fault = enter_default_path(loaded.config->global, path); !fault.empty())
+    return alert(loaded.diags, fault, true);
   reader.read(*text, path);
+  leave_default_path(loaded.config->global);
   if (loaded.diags.alerts() > alerts) alert(loaded.diags, "Error(s) found in configuration file : " + path);
 }
 
@@ -51,6 +55,7 @@ Loaded load(const LoadOptions& options) {
   g.ignore_resolution = options.ignore_resolution;
   g.insecure_fork = options.expose_insecure_fork;
   g.localpeer = options.local_peer;
+  g.start_directory = current_directory();
   for (const std::string& path : options.paths) {
     auto files = expand_path(path);
     if (files) loaded.config->files.insert(loaded.config->files.end(), files->begin(), files->end());

@@ -18,6 +18,7 @@ struct Limits {
   uint16_t max_fields = 101;   ///< tune.http.maxhdr: fields and start line together
   bool accept_unsafe = false;  ///< accept-unsafe-violations-in-http-request / -response
   bool any_method_payload = false;  ///< h1-accept-payload-with-any-method
+  bool keep_suspect = false;   ///< h1-do-not-close-on-insecure-transfer-encoding
 };
 
 struct Parsed {
@@ -34,7 +35,7 @@ struct Parsed {
 /// far.
 ///
 /// A request with both Content-Length and Transfer-Encoding, or with a coding in HTTP/1.0, is chunked and
-/// keep_alive is false. Connection's own tokens (close, keep-alive) are not in the fields, others are.
+/// keep_alive is false (unless limits.keep_suspect). Connection's own tokens (close, keep-alive) are not in the fields, others are.
 Parsed parse_request(char* data, size_t n, Head& out, const Limits& limits);
 
 /// What the answer is to: decides its framing (RFC 9112 section 6.3).

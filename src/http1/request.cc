@@ -118,7 +118,7 @@ uint16_t settle_framing(Head& head, const Notes& notes, const Limits& limits) {
   if (notes.stacked) return 422;
   // Both at once is how smugglers ask, and HTTP/1.0 does not know codings: such a connection is not used
   // again.
-  bool suspect = chunked && (notes.has_length || head.version == Version::http10);
+  bool suspect = !limits.keep_suspect && chunked && (notes.has_length || head.version == Version::http10);
   head.keep_alive = !notes.close && !suspect && (head.version == Version::http11 || notes.keep_alive);
   head.close_seen = notes.close;
   head.expect_continue = notes.expect_continue && head.version == Version::http11;

@@ -49,7 +49,7 @@ void drop_framing_fields(Head& head, const Notes& notes) {
 }
 
 // RFC 9112 section 6.3. False: the answer cannot be passed on.
-bool settle_framing(Head& head, const Notes& notes, AnswerTo request) {
+bool settle_framing(Head& head, const Notes& notes, const Limits& limits, AnswerTo request) {
   bool chunked = notes.coding == Notes::Coding::chunked;
   if (notes.coding == Notes::Coding::other || notes.stacked) return false;
   if (chunked && notes.has_length) head.remove("content-length");
@@ -73,7 +73,7 @@ bool settle_framing(Head& head, const Notes& notes, AnswerTo request) {
   } else {
     head.framing = Framing::until_close;
   }
-  bool suspect = chunked && (notes.has_length || head.version == Version::http10);
+  bool suspect = !limits.keep_suspect && chunked && (notes.has_length || head.version == Version::http10);
   head.close_seen = notes.close;
   head.keep_alive = !notes.close && !suspect && head.framing != Framing::until_close &&
                     (head.version == Version::http11 || notes.keep_alive);
@@ -92,7 +92,7 @@ Parsed parse_response(char* data, size_t n, Head& out, const Limits& limits, Ans
   if (scan.kind == Scan::incomplete && n >= limits.max_head)
     return {Parsed::invalid, 0, 502, limits.max_head};
   if (scan.kind != Scan::ok) return unfinished(scan, data, 502);
-  if (!settle_framing(out, notes, request)) return {Parsed::invalid, 0, 502, 0};
+  if (!settle_framing(out, notes, limits, request)) return {Parsed::invalid, 0, 502, 0};
   if (notes.rewrite_connection) strip_connection(out);
   if (notes.odd && !second_reader_agrees(out, Side::response, false)) return {Parsed::invalid, 0, 502, 0};
   return {Parsed::complete, static_cast<uint32_t>(scan.at - data), 0, 0};

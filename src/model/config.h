@@ -12,6 +12,12 @@
 
 namespace sluice::model {
 
+/// unix-bind: what UNIX sockets of bind lines get that say nothing themselves.
+struct UnixBind {
+  std::string prefix;
+  int mode = -1, uid = -1, gid = -1;
+};
+
 /// The global sections' result. Times in milliseconds.
 struct Global {
   uint32_t maxconn = 0;            ///< 0: computed from the descriptor limit
@@ -22,8 +28,9 @@ struct Global {
   bool exit_on_failure = true;     ///< a worker that dies takes the master along (master-worker no-exit-on-failure)
   uint32_t mworker_max_reloads = 50;
   uint32_t ulimit_n = 0;
+  enum class DefaultPath : uint8_t { current, config, parent, origin } default_path = DefaultPath::current;
+  std::string path_origin, start_directory;   ///< default-path origin; where the process was when the load began
   int32_t grace = 0, hard_stop_after = 0, close_spread = 0;
-  std::string default_path;
   std::vector<LogTarget> logs;
   std::string log_tag = "haproxy";
   std::string log_send_hostname;   ///< empty: not sent; filled with the host's name or the given one
@@ -40,6 +47,12 @@ struct Global {
   int32_t max_spread_checks = 0;
   std::string server_state_base, server_state_file;
   http1::CaseMap h1_case_adjust;
+  bool h1_any_method_payload = false;      ///< h1-accept-payload-with-any-method
+  bool h1_keep_suspect = false;            ///< h1-do-not-close-on-insecure-transfer-encoding
+  bool reject_privileged_tcp = false;      ///< harden.reject-privileged-ports.tcp
+  uint32_t cli_payload_max = 4u << 20;     ///< tune.cli.max-payload-size
+  UnixBind unix_bind;
+  std::vector<std::vector<uint16_t>> cpu_map;   ///< processors of worker i + 1; empty: not bound to any
   bool expose_experimental = false, expose_deprecated = false, insecure_fork = false, insecure_setuid = false;
   bool ignore_resolution = false;  ///< -dr
   bool dumpable = false;           ///< set-dumpable

@@ -27,6 +27,16 @@ void say_all(const runtime::Runtime& rt, const char* verb) {
       log::event(p.get(), 4, fmt::format("{} frontend {}.", verb, p->name()));
 }
 
+/// cpu-map. Processors that are not there are left out; where none is left, the thread runs anywhere.
+void keep_on_processors(const model::Global& g, size_t worker) {
+  if (worker >= g.cpu_map.size() || g.cpu_map[worker].empty()) return;
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  for (uint16_t cpu : g.cpu_map[worker])
+    if (cpu < CPU_SETSIZE) CPU_SET(cpu, &set);
+  pthread_setaffinity_np(pthread_self(), sizeof set, &set);
+}
+
 }  // namespace
 
 Life::Life(runtime::Runtime& rt) : rt_(rt), acceptors_(make_acceptors(rt)) {
@@ -53,6 +63,7 @@ int Life::run() {
 }
 
 void Life::serve_loop(size_t i) {
+  keep_on_processors(rt_.config().global, i);
   rt_.loops[i]->run();
   workers_[i].reset();   // on its own thread: what it still has counts and frees there
 }

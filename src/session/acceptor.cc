@@ -2,6 +2,7 @@
 
 #include <event2/event.h>
 #include <fmt/format.h>
+#include <netinet/in.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -178,6 +179,11 @@ bool Acceptor::take_one() {
     accept_failed(errno);
     return false;
   }
+  net::Address peer = net::Address::from(reinterpret_cast<sockaddr*>(&sa));
+  if (rt_.config().global.reject_privileged_tcp && peer.is_ip() && peer.port() < IPPORT_RESERVED) {
+    close(fd);   // harden.reject-privileged-ports.tcp
+    return true;
+  }
   runtime::Process& process = rt_.process;
   runtime::LiveProxy& p = listener_.proxy;
   int64_t now = home_.now_us();
@@ -190,7 +196,6 @@ bool Acceptor::take_one() {
   p.fe.add(Ctr::connections);
   listener_.conn.up();
   listener_.counters.add(Ctr::connections);
-  net::Address peer = net::Address::from(reinterpret_cast<sockaddr*>(&sa));
   if (!peer.is_ip()) peer.set_port(static_cast<uint16_t>(listener_.bind.id));
   net::Loop& worker = least_loaded();
   worker.load.fetch_add(1, std::memory_order_relaxed);

@@ -123,6 +123,7 @@ Step Stream::read_answer() {
       http1::Limits limits;
       limits.max_head = g.bufsize - g.maxrewrite;
       limits.max_fields = static_cast<uint16_t>(g.maxhdr);
+      limits.keep_suspect = g.h1_keep_suspect;
       limits.accept_unsafe = be().has(Opt::accept_unsafe_response);
       http1::AnswerTo asked{request_.method == "HEAD", request_.method == "CONNECT", request_.upgrade};
       Parsed parsed = http1::parse_response(in.data(), in.size(), response_, limits, asked);

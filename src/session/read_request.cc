@@ -38,6 +38,8 @@ Step Stream::read_head() {
       http1::Limits limits;
       limits.max_head = g.bufsize - g.maxrewrite;
       limits.max_fields = static_cast<uint16_t>(g.maxhdr);
+      limits.any_method_payload = g.h1_any_method_payload;
+      limits.keep_suspect = g.h1_keep_suspect;
       limits.accept_unsafe = fe().has(Opt::accept_unsafe_request);
       Parsed parsed = http1::parse_request(in.data(), in.size(), request_, limits);
       if (parsed.kind == Parsed::complete) return head_complete(parsed.size);

@@ -1,4 +1,8 @@
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
 
 #include "config/load.h"
 
@@ -59,7 +63,7 @@ TEST_CASE("global settings are refused in HAProxy's words") {
   CHECK(first_alert("tune.fd.edge-triggered on").find("is experimental") != std::string::npos);
   CHECK(first_alert("no maxconn 3").starts_with("negation/default currently supported only"));
   CHECK(first_alert("h1-case-adjust host Hots") == "<from> and <to> must not differ except the case");
-  CHECK(first_alert("ssl-dh-param-file x").find("not built in sluice yet") != std::string::npos);
+  CHECK(first_alert("lua-load x").find("not built in sluice yet") != std::string::npos);
 }
 
 TEST_CASE("user lists") {
@@ -82,4 +86,54 @@ TEST_CASE("rings") {
   CHECK(l.config->rings.at("r").timeout_server == 3000);
   CHECK(l.config->rings.at("s").size == 16384);
   CHECK(load_text("ring r\n size 10\n format x\n maxlen 0\n server a 127.0.0.1:1\n").diags.alerts() == 4);
+}
+
+TEST_CASE("cpu-map says which processors each worker has") {
+  auto l = load_text("global\n cpu-map 1/1-2 0-1\n cpu-map auto:1/3-5 7 3,5\n cpu-map 2 9\n");
+  REQUIRE(l.diags.alerts() == 0);
+  using Cpus = std::vector<uint16_t>;
+  CHECK(l.config->global.cpu_map == std::vector<Cpus>{{0, 1}, {0, 1}, {7}, {3}, {5}});
+  CHECK(first_alert("cpu-map auto:1/1-2 0-3") ==
+        "cpu-map : thread range and CPU sets must have the same size to be automatically bound");
+  CHECK(first_alert("cpu-map auto:1/1- 0-").empty());
+  CHECK(first_alert("cpu-map 1/65 0") == "cpu-map : '65' is not a valid number/range. It supports numbers from 1 to 64.");
+  CHECK(first_alert("cpu-map 1 x") == "cpu-map : 'x' is not a CPU range.");
+  CHECK(first_alert("cpu-map 1 1024") == "cpu-map : supports CPU numbers from 0 to 1023.");
+}
+
+TEST_CASE("unix-bind is what sockets get that say nothing themselves") {
+  auto l = load_text("global\n unix-bind prefix /tmp/x mode 640 uid 3 gid 4\nfrontend f\n bind /a.sock\n bind unix@b mode 600\n");
+  REQUIRE(l.diags.alerts() == 0);
+  const auto& binds = l.config->proxies[0]->binds;
+  CHECK((binds[0]->address.name == "/tmp/x/a.sock" && binds[0]->mode == 0640 && binds[0]->uid == 3 && binds[0]->gid == 4));
+  CHECK((binds[1]->address.name == "/tmp/xb" && binds[1]->mode == 0600));
+  CHECK(first_alert("unix-bind foo 1").starts_with("'unix-bind' only supports"));
+}
+
+TEST_CASE("settings about TLS are checked though nothing is encrypted") {
+  CHECK(first_alert("ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets").empty());
+  CHECK(first_alert("ssl-default-bind-options foo") == "unknown option 'foo' on global statement 'ssl-default-bind-options'.");
+  CHECK(first_alert("ssl-default-bind-options ssl-min-ver") ==
+        "'ssl-min-ver' : missing the ssl/tls version on global statement 'ssl-default-bind-options'.");
+  CHECK(first_alert("http-err-codes 400-499 -404,+429").empty());
+  CHECK_FALSE(first_alert("http-fail-codes 99").empty());
+}
+
+TEST_CASE("default-path says where the names in a file begin") {
+  namespace fs = std::filesystem;
+  const fs::path top = fs::temp_directory_path() / ("sluice-default-path-" + std::to_string(getpid()));
+  fs::create_directories(top / "etc");
+  std::ofstream(top / "etc/page") << "HTTP/1.0 503 S\r\n\r\n";
+  std::ofstream(top / "etc/h.cfg") << "global\n default-path config\ndefaults\n errorfile 503 page\n";
+  std::ofstream(top / "etc/up.cfg") << "global\n default-path parent\ndefaults\n errorfile 503 etc/page\n";
+  std::ofstream(top / "etc/from.cfg") << "global\n default-path origin " + top.string() + "/etc\ndefaults\n errorfile 503 page\n";
+  std::ofstream(top / "etc/not.cfg") << "global\n default-path origin /no/such\n";
+  const fs::path here = fs::current_path();
+  auto alerts = [&](const char* name) { return config::load({.paths = {top / "etc" / name}}).diags.alerts(); };
+  CHECK(alerts("h.cfg") == 0);
+  CHECK(alerts("up.cfg") == 0);
+  CHECK(alerts("from.cfg") == 0);
+  CHECK(alerts("not.cfg") > 0);
+  CHECK(fs::current_path() == here);
+  fs::remove_all(top);
 }

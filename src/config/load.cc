@@ -29,6 +29,7 @@ void run_post_parse(model::Config& config, Diagnostics& diags) {
 /// As HAProxy: the whole is checked only when every line was understood, so that one slip is one complaint.
 void finish(Loaded& loaded) {
   if (loaded.diags.alerts() == 0) run_post_parse(*loaded.config, loaded.diags);
+  loaded.has_listener = !loaded.config->global.stats_sockets.empty();
   for (const auto& p : loaded.config->proxies)
     if (!p->disabled && !p->binds.empty()) loaded.has_listener = true;
 }

@@ -31,6 +31,12 @@ TEST_CASE("sections become proxies that inherit") {
   CHECK_FALSE(l.has_listener);
 }
 
+TEST_CASE("what listens") {
+  CHECK(load_text("frontend f\n bind 127.0.0.1:1\n").has_listener);
+  CHECK_FALSE(load_text("frontend f\n bind 127.0.0.1:1\n disabled\n").has_listener);
+  CHECK(load_text("global\n stats socket /tmp/s\nbackend b\n server s 127.0.0.1:1\n").has_listener);
+}
+
 TEST_CASE("bad section lines") {
   CHECK(complaints("frontend\nfoo\n").size() == 1);
   CHECK(complaints("frontend a b\n") == Lines{"1:'frontend' cannot handle unexpected argument 'b'."});

@@ -74,7 +74,7 @@ void resolve(model::Config& config, Diagnostics& diags) {
       auto section = config.http_errors.find(n.name);
       if (section == config.http_errors.end())
         report(diags, Severity::alert, fmt::format("proxy '{}': unknown http-errors section '{}' (at {}:{}).", p->name, n.name,
-                                                   n.file, n.line), n.file, n.line);
+                                                   n.file, n.line), {}, 0);
       else if (!fill(*p, n, section->second))
         report(diags, Severity::warning, fmt::format("proxy '{}': not every status listed is declared in the http-errors "
                                                      "section '{}' (at {}:{}).", p->name, n.name, n.file, n.line));

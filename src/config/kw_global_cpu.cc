@@ -50,7 +50,8 @@ void parse_cpu_map(ParseEnv& env) {
   if (!read_set(env, text.substr(0, slash), kMostGroups, groups)) return;
   if (!read_set(env, slash == text.npos ? "all" : text.substr(slash + 1), kMostThreads, threads)) return;
   if (!read_cpus(env, cpus)) return;
-  // Too few processors are no error in HAProxy, either: the threads that are left run anywhere. Ranges that end where the machine ends, "1-" and "all", are as long as what they are matched with.
+  // Too few processors are no error in HAProxy, either: the threads that are left run anywhere. Ranges that end where the
+  // machine ends, "1-" and "all", are as long as what they are matched with.
   bool open = slash == text.npos || text.ends_with('-') || text.ends_with("all") || env.at(2).ends_with('-');
   if (one_each && threads.size() < cpus.size() && !open)
     return env.alert_at(1, "cpu-map : thread range and CPU sets must have the same size to be automatically bound");

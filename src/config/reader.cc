@@ -12,13 +12,6 @@ void Reader::read(std::string_view text, const std::string& file_name) {
   env_.line = 0;
   section_ = {};
   depth_ = 0;
-  if (text.starts_with("\xef\xbb\xbf")) {
-    env_.line = 1;
-    env_.rebind({});
-    env_.alert("unknown keyword out of section: the file begins with a byte order mark (BOM), which must be removed.");
-    text.remove_prefix(3);
-    env_.line = 0;
-  }
   while (!text.empty() && !env_.diagnostics().fatal()) {
     size_t end = text.find('\n');
     ++env_.line;
@@ -34,7 +27,6 @@ void Reader::read(std::string_view text, const std::string& file_name) {
     text.remove_prefix(end + 1);
   }
   if (depth_ && !env_.diagnostics().fatal()) {
-    ++env_.line;
     env_.source = {};
     env_.rebind({});
     fatal("non-terminated '.if' block.");
@@ -162,7 +154,9 @@ void Reader::statement() {
   if (section_.skipped) return;
   if (!section_.bit) {
     if (section_.type.empty())
-      env_.alert_at(0, "unknown keyword '" + first + "' out of section.", hint_for(first, section_names()));
+      env_.alert_at(0, "unknown keyword '" + first + "' out of section.",
+                    first.starts_with("\xef\xbb\xbf") ? "the file begins with a byte order mark (BOM), which must be removed"
+                                                     : hint_for(first, section_names()));
     return;
   }
   if (first == "no" || first == "default") {

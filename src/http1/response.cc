@@ -59,7 +59,7 @@ bool settle_framing(Head& head, const Notes& notes, const Limits& limits, Answer
     drop_framing_fields(head, notes);
     head.framing = Framing::tunnel;
   } else if (head.status < 200 || head.status == 204) {
-    if (chunked) head.remove("transfer-encoding");   // a length is left out when it is written
+    // no body; what announces one counts, and is left out when the head is written
   } else if (request.connect && head.status < 300) {
     drop_framing_fields(head, notes);
     head.framing = Framing::tunnel;

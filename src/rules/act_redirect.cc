@@ -38,11 +38,17 @@ class Redirect final : public Action {
     reply.fields.push_back({"location", location(view, base::one_line(text))});
     if (o_.code == 302 || o_.code == 303 || o_.code == 307) reply.fields.push_back({"cache-control", "no-cache"});
     if (!o_.cookie.empty()) reply.fields.push_back({"set-cookie", o_.cookie});
+    if (view.request && has_payload(*view.request)) reply.fields.push_back({"connection", "close"});
     txn.reply(std::move(reply));
     return Ran::stop;
   }
 
  private:
+  /// Nobody waits for a payload that is not looked at.
+  static bool has_payload(const http1::Head& request) {
+    return request.framing == http1::Framing::length || request.framing == http1::Framing::chunked;
+  }
+
   std::string_view location(TxnView& view, std::string_view text) const {
     base::Arena& arena = *view.arena;
     const http1::Head* request = view.request;

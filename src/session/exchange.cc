@@ -137,7 +137,8 @@ Step Stream::read_answer() {
   if (st_.server_timed_out) return answer_failed(AnswerFault::late);
   if (client_gone()) {
     count_client_abort();
-    return fail_quietly(400, 'C', up_.done() ? 'H' : 'D');
+    if (up_.done()) return fail(400, 'C', 'H');   // it may have closed one direction only
+    return close_with('C', 'D');
   }
   if (st_.client_timed_out && !up_.read_done) {
     count_bad_request();
@@ -217,10 +218,10 @@ Step Stream::answer_failed(AnswerFault fault) {
 Step Stream::request_failed(bool bad) {
   if (!bad) {
     count_client_abort();
-    return fail_quietly(400, 'C', 'D');
+    return close_with('C', 'D');   // no status, as the reference has it
   }
   count_bad_request();
-  return fail(400, 'P', 'D');
+  return fail(400, 'P', 'H');
 }
 
 }  // namespace sluice::session

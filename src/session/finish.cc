@@ -10,6 +10,7 @@ using runtime::Ctr;
 
 Step Stream::finish() {
   log_.end_us = now();
+  if (!st_.http && !st_.tunnel) read_over();
   flush_counters();
   count_end();
   ClientConn::Then then = client_future();
@@ -25,6 +26,13 @@ Step Stream::finish() {
   worker_.give_back(*this);
   client->transaction_ended(then);
   return Step::over;
+}
+
+// A relayed connection that no server took: what the client sent counts, and must not turn the close into a reset.
+void Stream::read_over() {
+  client_->fill();
+  up_.received += client_->in().size();
+  client_->in().release();
 }
 
 void Stream::count_end() {

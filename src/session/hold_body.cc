@@ -66,17 +66,18 @@ void Stream::wait_for_body(int32_t timeout_ms, uint64_t at_least) {
   cancel();
 }
 
-// option http-buffer-request; false: wait. A client that is too slow is told so.
+// option http-buffer-request; false: wait. A client that is too slow is told so; one that left is found out before a server is
+// asked, so that rules may still answer what they have seen.
 bool Stream::hold_body(int32_t timeout_ms) {
   if (st_.verdict != Verdict::none) return true;
   wait_for_body(timeout_ms, 0);
   if (!st_.body_over) return false;
   bool no_end = request_.framing == http1::Framing::tunnel;
-  if (st_.body_bad || up_.read_done || no_end || held_size_ >= chunks().chunk_size()) return true;
-  set_end(client_->ended() ? 'C' : 'c', 'R');
+  if (st_.body_bad || up_.read_done || no_end || held_size_ >= chunks().chunk_size() || client_->ended()) return true;
+  set_end('c', 'R');
   log_.request_us = 0;   // shown as a request that never came to its end
   count_bad_request();
-  reply_error(client_->ended() ? 400 : 408);
+  reply_error(408);
   return true;
 }
 

@@ -36,6 +36,11 @@ Step Stream::prepare() {
     count_bad_request();
     return fail(400, 'P', 'D');
   }
+  if (client_->ended() && held_ && !up_.read_done && held_size_ < chunks().chunk_size()) {
+    count_client_abort();   // the rest of the payload will not come
+    count_bad_request();
+    return close_with('C', 'R');
+  }
   if (!settle_names(be())) return restricted();
   up_.drop_trailers = be().has(model::Opt::drop_request_trailers);
   const model::Replay* replay = replay_options();

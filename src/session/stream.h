@@ -220,7 +220,7 @@ class Stream final : public Txn, public runtime::Ticket::Owner, public ServerUse
   void take_reply(uint16_t status, LocalReply* custom), count_denied(), count_bad_request();
   // --- finish.cc ---
   Step finish();
-  void count_end(), count_answer();
+  void read_over(), count_end(), count_answer();
   static void count_status(runtime::Counters& c, uint16_t status);
   void count_client_abort();
   void note_bytes();

@@ -36,7 +36,7 @@ TEST_CASE("error messages", "[config]") {
   CHECK(e.at(502)->wire == "");
   CHECK(kw::http(" errorfile 999 /dev/null").said() == "A7 errorfile : status code '999' not handled.\n");
   CHECK(kw::http(" errorfile 503 /nonexistent").said() == "A7 errorfile : error opening file '/nonexistent'.\n");
-  CHECK(kw::http(" errorfiles nosuch").said() == "A7 proxy 'l': unknown http-errors section 'nosuch' (at test.cfg:7).\n");
+  CHECK(kw::http(" errorfiles nosuch").said() == "A0 proxy 'l': unknown http-errors section 'nosuch' (at test.cfg:7).\n");
 }
 
 static std::string load(const std::string& text) {

@@ -74,7 +74,7 @@ TEST_CASE("conditional blocks and messages") {
   CHECK(complaints(".if 0\n.else\n.warning w\n.endif\n", true) == Lines{"3:'w'."});
   CHECK(complaints(".alert x\nfoo\n") == Lines{"1:'x'."});
   CHECK(complaints(".notice a b\n").size() == 1);
-  CHECK(complaints(".if 1\n") == Lines{"2:non-terminated '.if' block."});
+  CHECK(complaints(".if 1\n") == Lines{"1:non-terminated '.if' block."});
   CHECK(complaints(".endif\n").size() == 1);
   CHECK(complaints(".if 1\n.else\n.else\n.endif\n").size() == 1);
   CHECK(complaints(".nope\n") == Lines{"1:unknown directive '.nope'."});

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/strings.h"
+#include "config/options.h"
 #include "sluice/action.h"
 #include "sluice/command.h"
 #include "sluice/fetch.h"
@@ -41,11 +42,15 @@ std::string acl_part() {
   return out;
 }
 
-bool is_option(const Keyword& k) { return k.name.starts_with("option "); }
+bool is_flag_option(const Keyword& k) {
+  for (const config::FlagOption& o : config::flag_options())
+    if (o.keyword == k.name) return true;
+  return false;
+}
 
 Lines keywords_of(uint16_t sections) {
   return collect<Keyword>(
-      [&](const Keyword& k) { return (k.sections & sections) && !is_option(k) ? std::string(k.name) : std::string(); });
+      [&](const Keyword& k) { return (k.sections & sections) && !is_flag_option(k) ? std::string(k.name) : std::string(); });
 }
 
 template <class T>
@@ -57,14 +62,14 @@ Lines line_options(std::string_view line) {
   });
 }
 
+/// Those that are one flag: for which side, and whether in HTTP mode only.
 Lines options() {
-  return collect<Keyword>([](const Keyword& k) {
-    if (!is_option(k)) return std::string();
-    std::string out = std::string(k.name) + " [";
-    if (k.sections & kFrontend) out += " FE";
-    if (k.sections & kBackend) out += " BE";
-    return out + " ]";
-  });
+  Lines out;
+  for (const config::FlagOption& o : config::flag_options())
+    out.push_back(std::string(o.keyword) + " [" + (o.caps & model::kFrontendCap ? " FE" : "") +
+                  (o.caps & model::kBackendCap ? " BE" : "") + (o.http ? " HTTP" : "") + " ]");
+  std::sort(out.begin(), out.end());
+  return out;
 }
 
 struct RulesetName {

@@ -43,6 +43,7 @@ constexpr AclAlias kAliases[] = {
     {"urlp_beg", "urlp", "beg"}, {"urlp_dir", "urlp", "dir"},
     {"urlp_dom", "urlp", "dom"}, {"urlp_end", "urlp", "end"},
     {"urlp_len", "urlp", "len"}, {"urlp_reg", "urlp", "reg"},
+    {"urlp_sub", "urlp", "sub"},
 };
 const base::Register<AclAlias> reg(kAliases);
 

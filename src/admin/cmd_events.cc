@@ -53,7 +53,7 @@ void show_events(CommandRun& r) {
 }
 
 constexpr Command kCommands[] = {
-    {"show events", "show events [<sink>] [-w] [-n] [-0]", "lines kept in rings", Level::operator_, show_events},
+    {"show events", "show events [<sink>] [-w] [-n] [-0]", "lines kept in rings", Level::user, show_events},
 };
 const base::Register<Command> registered(kCommands);
 

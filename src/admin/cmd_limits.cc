@@ -15,6 +15,8 @@ void maxconn_server(CommandRun& r) {
   if (!s) return;
   if (word(r, 4).empty()) return r.message(3, "Require <maxconn>.");
   auto n = base::to_int(word(r, 4));
+  size_t digits = word(r, 4).find_first_not_of("0123456789");
+  if (!n && digits != 0 && digits != std::string_view::npos) return r.message(3, "Trailing garbage in maxconn string");
   if (!n || *n < 0 || *n > INT32_MAX) return r.message(3, "maxconn string empty or preceded by garbage");
   runtime::StateChange::set_maxconn(*s, static_cast<uint32_t>(*n));
 }
@@ -65,7 +67,7 @@ void disable_frontend(CommandRun& r) {
   runtime::LiveProxy* p = need_frontend(r, word(r, 2));
   if (!p) return;
   if (p->stopped.load()) return r.message(3, "Frontend was previously shut down, cannot disable.");
-  if (p->fe_disabled.exchange(true)) return r.message(5, "Frontend is already disabled.");
+  if (p->fe_disabled.exchange(true)) return r.message(5, "All sockets are already disabled.");
   session::Acceptor::review();
   say(*p, "Paused");
 }
@@ -74,7 +76,7 @@ void enable_frontend(CommandRun& r) {
   runtime::LiveProxy* p = need_frontend(r, word(r, 2));
   if (!p) return;
   if (p->stopped.load()) return r.message(3, "Frontend was previously shut down, cannot enable.");
-  if (!p->fe_disabled.exchange(false)) return r.message(5, "Frontend is already enabled.");
+  if (!p->fe_disabled.exchange(false)) return r.message(5, "All sockets are already enabled.");
   session::Acceptor::review();
   say(*p, "Resumed");
 }

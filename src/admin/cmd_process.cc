@@ -125,20 +125,21 @@ void show_profiling(CommandRun& r) {
 }
 void set_profiling(CommandRun& r) {
   if (word(r, 2) != "tasks" && word(r, 2) != "memory") return r.message(3, "Expects either 'tasks' or 'memory'.");
-  if (word(r, 3) != "off" && word(r, 3) != "auto")
+  if (word(r, 3) != "off" && word(r, 3) != "auto" && word(r, 3) != "on") return r.message(3, "Expects 'on', 'auto', or 'off'.");
+  if (word(r, 3) == "on")
     r.message(3, "Profiling is not built in: use perf or heaptrack on this process.");
 }
 
 constexpr Command kCommands[] = {
     {"show env", "show env [var]", "the environment", Level::operator_, show_env},
-    {"show startup-logs", "show startup-logs", "what was said at the start", Level::user, show_startup_logs},
-    {"show threads", "show threads", "worker threads", Level::operator_, show_threads},
-    {"show activity", "show activity [-1|0|thread_num]", "what the workers did", Level::operator_, show_activity},
-    {"show pools", "show pools [by*] [match <pfx>] [nb]", "memory", Level::operator_, show_pools},
+    {"show startup-logs", "show startup-logs", "what was said at the start", Level::operator_, show_startup_logs},
+    {"show threads", "show threads", "worker threads", Level::user, show_threads},
+    {"show activity", "show activity [-1|0|thread_num]", "what the workers did", Level::user, show_activity},
+    {"show pools", "show pools [by*] [match <pfx>] [nb]", "memory", Level::user, show_pools},
     {"show fd", "show fd [-!plcfbsd]* [num]", "open descriptors", Level::operator_, show_fd},
     {"show libs", "show libs", "libraries and where they are loaded", Level::operator_, show_libs},
-    {"show tasks", "show tasks", "what the workers look after", Level::operator_, show_tasks},
-    {"show profiling", "show profiling [<what>|<#lines>|<opts>]*", "state of profiling", Level::operator_,
+    {"show tasks", "show tasks", "what the workers look after", Level::user, show_tasks},
+    {"show profiling", "show profiling [<what>|<#lines>|<opts>]*", "state of profiling", Level::admin,
      show_profiling},
     {"set profiling", "set profiling <what> {auto|on|off}", "turn profiling on or off", Level::admin, set_profiling},
 };

@@ -10,6 +10,9 @@ namespace {
 using runtime::LiveServer;
 using runtime::StateChange;
 
+/// srv_check_health of a server at its best: rise 2, fall 3.
+constexpr uint8_t kHealthUp = 4;
+
 void disable_server(CommandRun& r) {
   if (LiveServer* s = need_server(r, word(r, 2))) StateChange::set_admin(*s, runtime::kForcedMaint, 0, {});
 }
@@ -51,6 +54,7 @@ void set_health(CommandRun& r, LiveServer& s) {
   std::string_view w = word(r, 4);
   std::string error;
   if (s.check && (w == "up" || w == "stopping" || w == "down")) s.check->set_result(w != "down", error);
+  if (w == "up" || w == "down") s.health_by_hand = w == "up" ? kHealthUp : 0;
   if (w == "up") StateChange::set_up(s, {"changed from CLI", {}});
   else if (w == "stopping") StateChange::set_stopping(s, {"changed from CLI", {}});
   else if (w == "down") StateChange::set_down(s, {"changed from CLI", {}});
@@ -122,16 +126,16 @@ void set_address(CommandRun& r, LiveServer& s) {
   std::string_view text = word(r, 4);
   if (text.empty()) return r.message(3, "set server <b>/<s> addr requires an address and optionally a port.");
   if (s.config().address.kind != net::Endpoint::Kind::ip && s.config().address.kind != net::Endpoint::Kind::host)
-    return r.message(3, "Invalid addr '" + std::string(text) + "'");
+    return r.message(4, "Invalid addr '" + std::string(text) + "'");
   net::Address wanted = net::Address::parse_ip(text);
-  if (!wanted.is_ip()) return r.message(3, "Invalid addr '" + std::string(text) + "'");
+  if (!wanted.is_ip()) return r.message(4, "Invalid addr '" + std::string(text) + "'");
   net::Address old = s.address();
   wanted.set_port(old.port());
   if (word(r, 5) == "port") {
     std::string_view digits = word(r, 6);
     auto port = base::to_int(digits);
     if (!port || digits.starts_with('+') || *port < 0 || *port > 65535)
-      return r.message(3, "problem converting port '" + std::string(digits) + "' to an int by 'stats socket command'");
+      return r.message(4, "problem converting port '" + std::string(digits) + "' to an int by 'stats socket command'");
     wanted.set_port(static_cast<uint16_t>(*port));
   }
   std::string said;
@@ -142,9 +146,9 @@ void set_address(CommandRun& r, LiveServer& s) {
     if (!said.empty()) said += ", ";
     said += "port changed from '" + std::to_string(old.port()) + "' to '" + std::to_string(wanted.port()) + "'";
   }
-  if (said.empty()) return r.message(6, "nothing changed");
+  if (said.empty()) return r.message(4, "nothing changed");
   s.set_address(wanted);
-  r.message(6, said + " by 'stats socket command'");
+  r.message(4, said + " by 'stats socket command'");
 }
 
 void set_server(CommandRun& r) {
@@ -160,6 +164,7 @@ void set_server(CommandRun& r) {
   if (what == "agent-port") return set_check_port(r, *s, true);
   if (what == "agent-addr") return set_check_address(r, *s, true);
   if (what == "agent-send") return set_agent_send(r, *s);
+  if (what == "fqdn" && word(r, 4).empty()) return r.message(3, "set server <b>/<s> fqdn requires a FQDN.");
   if (what == "fqdn") return r.message(3, "set server <b>/<s> fqdn failed because no resolution is configured.");
   if (what == "ssl")
     return r.message(3, "'set server <srv> ssl' cannot be set.  default-server should define ssl settings");
@@ -182,7 +187,7 @@ void set_weight(CommandRun& r) {
 void get_weight(CommandRun& r) {
   LiveServer* s = need_server(r, word(r, 2));
   if (s)
-    r.message(6, std::to_string(s->user_weight()) + " (initial " + std::to_string(s->config().weight) + ')');
+    r.print(std::to_string(s->user_weight()) + " (initial " + std::to_string(s->config().weight) + ")\n");
 }
 
 constexpr Command kCommands[] = {

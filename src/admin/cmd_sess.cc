@@ -130,13 +130,13 @@ void show_sess(CommandRun& r) {
   bool one = !f.id.empty();
   walk_workers(r, [f, found](Worker& w, StreamCursor& c, std::string& out) { slice(f, *found, w, c, out); },
                [one, found](CommandRun& run) {
-                 if (one && !*found) run.message(6, "Session not found.");
+                 if (one && !*found) run.print("Session not found.\n");
                });
 }
 
 void shutdown_session(CommandRun& r) {
-  if (word(r, 2).empty()) return r.message(3, "Session pointer expected (use 'show sess').");
   std::string id = plain_id(word(r, 2));
+  if (!base::hex_to_uint(std::string_view(id).substr(2)).value_or(0)) return r.message(3, "Session pointer expected (use 'show sess').");
   for (CliConn* c : admin_connections())
     if (session_name(c->session()) == id) return &Run::of(r).session() == &c->session() ? r.close_after() : c->shut_down();
   auto found = std::make_shared<bool>(false);

@@ -12,6 +12,7 @@ using runtime::LiveProxy;
 using runtime::LiveServer;
 
 constexpr size_t kPiece = 16384;
+constexpr int kPaused = 8;   ///< bit of srv_check_state and srv_agent_state
 
 /// Walks the servers of one backend or of all, a piece of text at a time.
 struct ServerWalk {
@@ -58,10 +59,12 @@ void print_state(std::string& out, const LiveServer& s) {
   put(std::max<int64_t>(0, seconds));
   put(static_cast<int>(check.number));
   put(static_cast<int>(check.result));
-  put(check.health);
-  put(static_cast<int>(check.state));
+  // A server in maintenance has no health; one that no check looks at has what commands gave it.
+  put(state.in_maint() ? 0 : check.configured ? check.health : s.health_by_hand.load(std::memory_order_relaxed));
+  put(check.configured ? check.state : s.config().disabled ? kPaused : 0);
   put(static_cast<int>(agent.state));
-  out += "0 0 ";   // forced ids are a matter of how the file is written
+  put(s.proxy().config().id_given);
+  put(s.config().id_given);
   text(by_name ? s.config().address.name : "-");
   put(static_cast<int>(a.port()));
   out += "- 0 ";

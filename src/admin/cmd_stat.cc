@@ -19,6 +19,8 @@ void show_stat(CommandRun& r) {
     auto iid = base::to_int(words[2]);
     if (iid) f.proxy_id = *iid;
     else f.proxy_name = words[2];
+    const runtime::Runtime& rt = runtime::Runtime::get();
+    if (!iid && !rt.find_frontend(words[2]) && !rt.find_backend(words[2])) return r.message(3, "No such proxy.");
     f.types = static_cast<int>(*base::to_int(words[3]));
     f.id = *base::to_int(words[4]);
     i = 5;

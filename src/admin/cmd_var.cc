@@ -42,7 +42,7 @@ void set_var(CommandRun& r) {
 }
 
 constexpr Command kCommands[] = {
-    {"get var", "get var <name>", "show a variable of the process", Level::user, get_var},
+    {"get var", "get var <name>", "show a variable of the process", Level::operator_, get_var},
     {"set var", "set var <name> [fmt|expr] {<fmt>|<expr>}", "set a variable of the process", Level::admin, set_var},
 };
 const base::Register<Command> reg(kCommands);

@@ -91,13 +91,16 @@ std::string list_commands(std::span<const std::string> words, Level level) {
   std::vector<const Command*> list;
   for (const Command* c : table().sorted)
     if (shown(*c) && c->name.starts_with(wanted) && (wanted.empty() || !is_common(*c))) list.push_back(c);
-  if (list.empty() && !words.empty()) {
+  bool common = false;
+  for (const Command* c : table().sorted) common |= is_common(*c) && c->name.starts_with(wanted);
+  if (common && list.empty()) list = {};   // help, prompt and quit follow anyway
+  else if (list.empty() && !words.empty()) {
     // No command begins so: fewer of the words may be right, otherwise the spelling nearest to them.
     std::string first = words[0].substr(0, kMaxCompared) + ' ';
     for (const Command* c : table().sorted)
       if (shown(*c) && c->name.starts_with(first)) list.push_back(c);
   }
-  if (list.empty()) {
+  if (list.empty() && !common) {
     std::vector<std::pair<int, const Command*>> ranked;
     for (const Command* c : table().sorted)
       if (shown(*c) && !is_common(*c)) ranked.emplace_back(distance(wanted, c->name), c);

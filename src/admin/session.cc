@@ -31,14 +31,19 @@ void Run::dispatch() {
   if (!c || (c->expert_only && !session_.expert)) {
     failed_ = true;
     if (json_) message_ = "Unknown command";
-    else if (words_.empty()) print("Unknown command. Please enter one of the following commands only:\n" +
-                                   list_commands({}, session_.level));
-    else print("Unknown command: '" + words_[0] + "', but maybe one of the following ones is a better match:\n" +
-               list_commands(words_, session_.level));
+    else unknown();
     return;
   }
   if (session_.level < c->level) return message(3, "Permission denied");
   c->run(*this);
+}
+
+void Run::unknown() {
+  std::string text = words_.empty() ? "Unknown command. Please enter one of the following commands only:\n"
+                                    : "Unknown command: '" + words_[0] + "', but maybe one of the following ones is a better match:\n";
+  text += list_commands(words_, session_.level);
+  text.pop_back();   // message() ends the line
+  message(6, text);
 }
 
 void Run::message(int severity, std::string_view text) {
@@ -79,7 +84,7 @@ void Run::finish() {
     if (overflow_) failed_ = true, message_ = "Answer too long";
     out_ += json_answer(!failed_, message_, captured_);
   }
-  if (!taken_) out_ += '\n';
+  if (!taken_ && !silent_) out_ += '\n';
 }
 
 int Run::take_connection() {

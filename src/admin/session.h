@@ -51,11 +51,12 @@ class Run final : public CommandRun {
   void message(int severity, std::string_view text) override;
   void stream(std::function<bool(std::string& out)> next) override { next_ = std::move(next); }
   void poll(int32_t interval_ms, std::function<bool(CommandRun&)> step) override;
-  void close_after() override { close_ = true; }
+  void close_after() override { close_ = silent_ = true; }
 
  private:
   std::string& sink() { return json_ ? captured_ : out_; }
   void dispatch();
+  void unknown();
   void finish();
 
   CliSession& session_;
@@ -65,7 +66,7 @@ class Run final : public CommandRun {
   std::function<bool(std::string&)> next_;
   std::function<bool(CommandRun&)> step_;
   int32_t interval_ms_ = 0;
-  bool close_ = false, taken_ = false;
+  bool close_ = false, taken_ = false, silent_ = false;
   // "json" as first word: the answer is collected (bounded) and framed at the end
   bool json_ = false, failed_ = false, overflow_ = false;
   std::string captured_, message_;

@@ -97,7 +97,8 @@ void fill_backend(StatRow& row, const LiveProxy& p, int64_t now_us, const StatOp
     status += " (" + std::to_string(t.up) + '/' + std::to_string(t.all) + ')';
   }
   row.str(col::status, status);
-  uint32_t weight = (p.total_weight() + 15) / 16;
+  uint32_t in_use = p.total_weight() - (p.usable_active() ? p.backup_weight() : 0);
+  uint32_t weight = (in_use + 15) / 16;
   row.u32(col::weight, weight);
   row.u32(col::uweight, weight);
   row.u32(col::act, p.usable_active(), "MGPV");

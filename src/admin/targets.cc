@@ -13,7 +13,8 @@ std::string_view word(const CommandRun& r, size_t i) {
 
 LiveServer* need_server(CommandRun& r, std::string_view text) {
   size_t slash = text.find('/');
-  if (slash == std::string_view::npos) return r.message(3, "Require 'backend/server'."), nullptr;
+  bool whole = slash != std::string_view::npos && slash > 0 && slash + 1 < text.size();
+  if (!whole) return r.message(3, "Require 'backend/server'."), nullptr;
   LiveProxy* p = need_backend(r, text.substr(0, slash), "No such backend.");
   if (!p) return nullptr;
   LiveServer* s = p->find_server(text.substr(slash + 1));

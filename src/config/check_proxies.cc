@@ -27,6 +27,10 @@ void number(List& list, uint32_t next) {
 }
 
 void assign_ids(model::Config& config, Diagnostics&) {
+  for (auto& p : config.proxies) {
+    p->id_given = p->id != 0;
+    for (auto& s : p->servers) s->id_given = s->id != 0;
+  }
   number(config.proxies, kFirstProxyId);
   for (auto& p : config.proxies) {
     number(p->binds, 1);

@@ -114,7 +114,7 @@ void AgentCheck::follow(const runtime::Reason& why) {
 
 bool AgentCheck::set_result(bool up, std::string&) {
   std::lock_guard lock(mutex_);
-  health_.store(up ? rise_ : 0, std::memory_order_relaxed);
+  health_.store(up ? rise_ + fall_ - 1 : 0, std::memory_order_relaxed);
   follow({"changed from CLI", {}});
   return true;
 }

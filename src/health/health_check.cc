@@ -124,7 +124,7 @@ void HealthCheck::begin_anew() {
 
 bool HealthCheck::set_result(bool up, std::string&) {
   std::lock_guard lock(mutex_);
-  health_.store(up ? rise_ : 0, std::memory_order_relaxed);
+  health_.store(up ? rise_ + fall_ - 1 : 0, std::memory_order_relaxed);
   return true;
 }
 

@@ -109,6 +109,7 @@ struct Owned : std::vector<std::unique_ptr<T>> {
 struct Proxy {
   std::string name;
   uint32_t id = 0;
+  bool id_given = false;           ///< by "id", not numbered
   uint8_t caps = 0;                ///< kFrontendCap | kBackendCap
   Mode mode = Mode::tcp;
   bool disabled = false;

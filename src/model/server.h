@@ -27,6 +27,7 @@ struct Source {
 struct Server {
   std::string name;
   uint32_t id = 0;                 ///< puid: given by "id" or the next free one
+  bool id_given = false;
   net::Endpoint address;
   int weight = 1;
   bool weight_given = false;

@@ -126,6 +126,7 @@ void LiveProxy::place(LiveServer& s) {
     s.counted_ = !counted;
   }
   weight_.fetch_add(weight - s.counted_weight_, std::memory_order_relaxed);
+  if (s.config().backup) backup_weight_.fetch_add(weight - s.counted_weight_, std::memory_order_relaxed);
   s.counted_weight_ = weight;
   if (s.config().backup) {
     if (weight == 0) usable_backups_.erase(s);

@@ -73,6 +73,7 @@ class LiveProxy {
   uint32_t usable_active() const { return active_.load(std::memory_order_relaxed); }   ///< column act
   uint32_t usable_backup() const { return backup_.load(std::memory_order_relaxed); }   ///< column bck
   uint32_t total_weight() const { return weight_.load(std::memory_order_relaxed); }  ///< of usable servers, x16
+  uint32_t backup_weight() const { return backup_weight_.load(std::memory_order_relaxed); }  ///< the part of backup servers
   uint32_t places_taken() const { return taken_; }  ///< tickets taken of all its servers. Under the mutex
   uint32_t usable_servers() const;           ///< those that get traffic now (backups only when no active one is left)
 
@@ -83,6 +84,7 @@ class LiveProxy {
   std::atomic<uint32_t> fe_maxconn{0};       ///< 0: the process's limit
   std::atomic<bool> fe_disabled{false};      ///< disable frontend
   std::atomic<bool> stopped{false};          ///< shutdown frontend, soft stop
+  std::atomic<bool> unpublished{false};      ///< unpublish backend: use_backend and default_backend pass it over
   // --- backend ---
   Counters be;
   Gauge be_conn;
@@ -121,7 +123,7 @@ class LiveProxy {
   std::unique_ptr<Balancer> backup_balancer_;       ///< only with option allbackups
   base::Tree<LiveServer> usable_backups_;           ///< in configuration order
   std::unique_ptr<class Queue> queue_;
-  std::atomic<uint32_t> active_{0}, backup_{0}, weight_{0};
+  std::atomic<uint32_t> active_{0}, backup_{0}, weight_{0}, backup_weight_{0};
   uint32_t taken_ = 0;
   struct Removed {
     std::unique_ptr<LiveServer> server;

@@ -10,9 +10,13 @@ namespace sluice::runtime {
 
 std::string change_weight(LiveServer& s, std::string_view text) {
   if (text.empty()) return "Require <weight> or <weight%>.";
-  bool relative = text.ends_with('%');
-  auto v = base::to_int(relative ? text.substr(0, text.size() - 1) : text);
-  if (!v) return "Empty weight string empty or preceded by garbage";
+  size_t sign = text[0] == '-' || text[0] == '+';
+  size_t end = std::min(text.find_first_not_of("0123456789", sign), text.size());
+  if (end == sign) return "Empty weight string empty or preceded by garbage";
+  bool relative = text.substr(end) == "%";
+  if (end < text.size() && !relative) return "Trailing garbage in weight string";
+  auto v = base::to_int(text.substr(text[0] == '+', end - (text[0] == '+')));
+  if (!v) v = text[0] == '-' ? -1 : INT32_MAX;   // more digits than a number has
   int64_t weight = *v;
   if (relative) {
     if (weight < 0) return "Relative weight must be positive.";

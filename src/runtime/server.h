@@ -111,6 +111,8 @@ class LiveServer : public base::TreeNode<LiveServer> {
     virtual bool check_now() { return false; }
   };
   std::unique_ptr<Attachment> check, agent;
+  /// srv_check_health of a server without check: what commands made of it.
+  std::atomic<uint8_t> health_by_hand{0};
   Observer* observer = nullptr;              ///< server keyword "observe", see runtime/observe.h. Set before workers start
   /// The server this one follows (server keyword "track"), null without. Set before workers start.
   LiveServer* tracked = nullptr;

@@ -120,7 +120,6 @@ void StateChange::set_admin_via(LiveServer& s, uint8_t set, uint8_t clear, std::
     wanted.admin = static_cast<uint8_t>((wanted.admin & ~clear) | set);
     if (!step.before.in_maint() && wanted.in_maint()) wanted.oper = Oper::stopped;
     if (step.before.in_maint() && !wanted.in_maint()) {
-      wanted.admin &= static_cast<uint8_t>(~kConfigMaint);
       bool down = via && via->state().oper == Oper::stopped;
       wanted.oper = down ? Oper::stopped : risen(s);
     }

@@ -128,7 +128,10 @@ Step Stream::read_answer() {
       http1::AnswerTo asked{request_.method == "HEAD", request_.method == "CONNECT", request_.upgrade};
       Parsed parsed = http1::parse_response(in.data(), in.size(), response_, limits, asked);
       if (parsed.kind == Parsed::complete) return answer_complete(parsed.size);
-      if (parsed.kind == Parsed::invalid || in.full()) return answer_failed(AnswerFault::junk);
+      if (parsed.kind == Parsed::invalid || in.full()) {
+        keep_bad_answer(parsed.error_at);
+        return answer_failed(AnswerFault::junk);
+      }
     }
     if (server_->fill()) continue;
     break;
@@ -212,6 +215,7 @@ Step Stream::answer_failed(AnswerFault fault) {
   if (may_retry_answer(row.retry)) return retry_answer();
   view_.backend->be.add(Ctr::err_resp);
   view_.server->counters.add(Ctr::err_resp);
+  st_.answer_bad = fault == AnswerFault::junk;
   return fail(row.status, row.cause, row.phase);
 }
 

@@ -13,6 +13,7 @@ Step Stream::finish() {
   if (!st_.http && !st_.tunnel) read_over();
   flush_counters();
   count_end();
+  note_loss();
   ClientConn::Then then = client_future();
   release_server();
   ticket_.release();

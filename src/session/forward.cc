@@ -189,6 +189,7 @@ Step Stream::forward_failed(bool request_side, Pumped why) {
       view_.server->counters.add(Ctr::err_resp);
     }
   }
+  st_.answer_bad = why == Pumped::bad && !request_side;
   if (why == Pumped::bad) return close_with('P', 'D');
   return close_with(of_client ? 'C' : 'S', 'D');
 }

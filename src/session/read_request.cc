@@ -43,8 +43,14 @@ Step Stream::read_head() {
       limits.accept_unsafe = fe().has(Opt::accept_unsafe_request);
       Parsed parsed = http1::parse_request(in.data(), in.size(), request_, limits);
       if (parsed.kind == Parsed::complete) return head_complete(parsed.size);
-      if (parsed.kind == Parsed::invalid) return bad_request(parsed.status, 'P', 'R');
-      if (in.full()) return bad_request(431, 'P', 'R');
+      if (parsed.kind == Parsed::invalid) {
+        keep_bad_request(parsed.error_at);
+        return bad_request(parsed.status, 'P', 'R');
+      }
+      if (in.full()) {
+        keep_bad_request(in.size());
+        return bad_request(431, 'P', 'R');
+      }
     }
     if (client_->fill()) continue;
     if (client_->ended() || st_.client_timed_out) return no_request();

@@ -218,6 +218,7 @@ class Stream final : public Txn, public runtime::Ticket::Owner, public ServerUse
   void set_end(char cause, char phase);
   // --- txn.cc ---
   void take_reply(uint16_t status, LocalReply* custom), count_denied(), count_bad_request();
+  void keep_bad_request(size_t error_at), keep_bad_answer(size_t error_at), note_loss();
   // --- finish.cc ---
   Step finish();
   void read_over(), count_end(), count_answer();

@@ -53,6 +53,7 @@ struct StreamState {
   bool silent_ttl = false, tarpit_started = false;
   int64_t wake_us = 0;               ///< when the stream's own timer is due: pause, inspect-delay, queue ...
   bool inspect_started = false;
+  bool answer_bad = false;           ///< what the server sent was not understood
   bool body_waiting = false, body_over = false, body_bad = false;
 
   // answers of our own

@@ -9,15 +9,18 @@ using runtime::Ctr;
 runtime::LiveProxy* Stream::choose_backend() {
   runtime::Runtime& rt = worker_.runtime();
   if (st_.chosen) return rt.of(st_.chosen);
+  auto published = [](runtime::LiveProxy* p) { return p && !p->unpublished.load(std::memory_order_relaxed) ? p : nullptr; };
   const expr::ConditionIndex* index = fe().use_backend_index.get();
   size_t i = index ? index->first(view_) : expr::ConditionIndex::kNone;
-  if (i != expr::ConditionIndex::kNone) {
+  while (i != expr::ConditionIndex::kNone) {
     const model::UseBackend& rule = fe().use_backends[i];
-    if (!rule.dynamic) return rt.of(rule.target);
-    // A name that no backend has goes to the default one.
-    if (runtime::LiveProxy* p = rt.find_backend(rule.dynamic->text(view_, 256))) return p;
+    runtime::LiveProxy* named = rule.dynamic ? rt.find_backend(rule.dynamic->text(view_, 256)) : rt.of(rule.target);
+    if (runtime::LiveProxy* p = published(named)) return p;
+    if (rule.dynamic && !named) break;   // a name that no backend has goes to the default one
+    i = index->first(view_, i + 1);
   }
-  if (fe().default_backend) return rt.of(fe().default_backend);
+  if (fe().default_backend)
+    if (runtime::LiveProxy* p = published(rt.of(fe().default_backend))) return p;
   return fe().caps & model::kBackendCap ? view_.frontend : nullptr;
 }
 

@@ -60,7 +60,7 @@ TEST_CASE("show servers state is what a state file holds", "[admin]") {
   std::string out = cli("show servers state gfr");
   CHECK(out.starts_with("1\n# be_id be_name srv_id srv_name srv_addr srv_op_state srv_admin_state "));
   CHECK(out.find("\n4 gfr 1 a 127.0.0.1 2 0 10 10 0 1 0 0 0 0 0 0 - 9191 - 0 0 - - 0\n") != std::string::npos);
-  CHECK(out.find("\n4 gfr 3 m 127.0.0.1 0 5 1 1 0 1 0 0 0 0 0 0 - 9191 - 0 0 - - 0\n") != std::string::npos);
+  CHECK(out.find("\n4 gfr 3 m 127.0.0.1 0 5 1 1 0 1 0 0 8 0 0 0 - 9191 - 0 0 - - 0\n") != std::string::npos);
   CHECK(cli("show servers state nope") == "Can't find backend.\n\n");
   CHECK(cli("show servers conn gfr").find("\ngfr/a 4/1 127.0.0.1 9191 - 5000 0 0 0 0 0 0 0 -1 0 0\n") !=
         std::string::npos);
@@ -122,7 +122,7 @@ TEST_CASE("drain answers once nothing is left", "[admin]") {
 
 TEST_CASE("json frames any answer", "[admin]") {
   Cli cli(config());
-  CHECK(cli("json get weight gfr/a") == "{\"ok\":true,\"code\":\"ok\",\"message\":\"10 (initial 10)\",\"data\":null}\n\n");
+  CHECK(cli("json get weight gfr/a") == "{\"ok\":true,\"code\":\"ok\",\"message\":\"\",\"data\":\"10 (initial 10)\"}\n\n");
   CHECK(cli("json get weight gfr/zz").find("\"code\":\"no_such_server\"") != std::string::npos);
   CHECK(cli("json bogus").find("\"code\":\"unknown_command\"") != std::string::npos);
   CHECK(cli("json show stat").find("\"data\":[{\"pxname\":\"web\",\"svname\":\"FRONTEND\",") != std::string::npos);

@@ -1,5 +1,5 @@
 // show servers state, show servers conn, show backend. The state form is what server-state-file reads back.
-#include "admin/stat_row.h"
+#include "admin/server_state_line.h"
 #include "admin/targets.h"
 #include "base/strings.h"
 #include "base/time.h"
@@ -37,44 +37,6 @@ struct ServerWalk {
 
 std::string or_dash(const net::Address& a) { return a.is_ip() ? a.ip_text() : "-"; }
 
-void print_state(std::string& out, const LiveServer& s) {
-  runtime::CheckReport check, agent;
-  if (s.check) s.check->report(check);
-  if (s.agent) s.agent->report(agent);
-  runtime::ServerState state = s.state();
-  net::Address a = s.address();
-  bool by_name = s.config().address.kind == net::Endpoint::Kind::host;
-  auto seconds = (base::monotonic_us() - s.last_change_us.load(std::memory_order_relaxed)) / 1000000;
-  auto put = [&out](auto v) { out += std::to_string(v), out += ' '; };
-  auto text = [&out](const std::string& v) { out += v, out += ' '; };
-  put(s.proxy().id());
-  text(s.proxy().name());
-  put(s.config().id);
-  text(s.name());
-  text(or_dash(a));
-  put(state.in_maint() ? 0 : static_cast<int>(state.oper));
-  put(static_cast<int>(state.admin));
-  put(s.user_weight());
-  put(s.config().weight);
-  put(std::max<int64_t>(0, seconds));
-  put(static_cast<int>(check.number));
-  put(static_cast<int>(check.result));
-  // A server in maintenance has no health; one that no check looks at has what commands gave it.
-  put(state.in_maint() ? 0 : check.configured ? check.health : s.health_by_hand.load(std::memory_order_relaxed));
-  put(check.configured ? check.state : s.config().disabled ? kPaused : 0);
-  put(static_cast<int>(agent.state));
-  put(s.proxy().config().id_given);
-  put(s.config().id_given);
-  text(by_name ? s.config().address.name : "-");
-  put(static_cast<int>(a.port()));
-  out += "- 0 ";
-  put(static_cast<int>(check.port));
-  text(or_dash(check.address));
-  text(or_dash(agent.address));
-  out += std::to_string(agent.port);
-  out += '\n';
-}
-
 void show_state(CommandRun& r) {
   LiveProxy* only = word(r, 3).empty() ? nullptr : need_backend(r, word(r, 3), "Can't find backend.");
   if (!only && !word(r, 3).empty()) return;
@@ -83,7 +45,7 @@ void show_state(CommandRun& r) {
       "srv_time_since_last_change srv_check_status srv_check_result srv_check_health srv_check_state srv_agent_state "
       "bk_f_forced_id srv_f_forced_id srv_fqdn srv_port srvrecord srv_use_ssl srv_check_port srv_check_addr "
       "srv_agent_addr srv_agent_port\n");
-  r.stream([w = ServerWalk{only, 0, 0, print_state}](std::string& out) mutable { return w.next(out); });
+  r.stream([w = ServerWalk{only, 0, 0, print_server_state}](std::string& out) mutable { return w.next(out); });
 }
 
 void print_conn(std::string& out, const LiveServer& s) {
@@ -137,4 +99,43 @@ constexpr Command kCommands[] = {
 const base::Register<Command> registered(kCommands);
 
 }  // namespace
+
+void print_server_state(std::string& out, const LiveServer& s) {
+  runtime::CheckReport check, agent;
+  if (s.check) s.check->report(check);
+  if (s.agent) s.agent->report(agent);
+  runtime::ServerState state = s.state();
+  net::Address a = s.address();
+  bool by_name = s.config().address.kind == net::Endpoint::Kind::host;
+  auto seconds = (base::monotonic_us() - s.last_change_us.load(std::memory_order_relaxed)) / 1000000;
+  auto put = [&out](auto v) { out += std::to_string(v), out += ' '; };
+  auto text = [&out](const std::string& v) { out += v, out += ' '; };
+  put(s.proxy().id());
+  text(s.proxy().name());
+  put(s.config().id);
+  text(s.name());
+  text(or_dash(a));
+  put(state.in_maint() ? 0 : static_cast<int>(state.oper));
+  put(static_cast<int>(state.admin));
+  put(s.user_weight());
+  put(s.config().weight);
+  put(std::max<int64_t>(0, seconds));
+  put(static_cast<int>(check.number));
+  put(static_cast<int>(check.result));
+  // A server in maintenance has no health; one that no check looks at has what commands gave it.
+  put(state.in_maint() ? 0 : check.configured ? check.health : s.health_by_hand.load(std::memory_order_relaxed));
+  put(check.configured ? check.state : s.config().disabled ? kPaused : 0);
+  put(static_cast<int>(agent.state));
+  put(s.proxy().config().id_given);
+  put(s.config().id_given);
+  text(by_name ? s.config().address.name : "-");
+  put(static_cast<int>(a.port()));
+  out += "- 0 ";
+  put(static_cast<int>(check.port));
+  text(or_dash(check.address));
+  text(or_dash(agent.address));
+  out += std::to_string(agent.port);
+  out += '\n';
+}
+
 }  // namespace sluice::admin

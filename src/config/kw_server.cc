@@ -1,5 +1,6 @@
 // server, default-server and server-template. Manual 4.2, 5.2. The options are ServerKeywords of other files.
 #include <fmt/format.h>
+#include <xxhash.h>
 
 #include <algorithm>
 
@@ -18,6 +19,26 @@ constexpr uint32_t kMaxTemplate = 100000;   ///< servers that one line may make
 
 /// Options that make no sense, or cannot be followed, for a server that is added at run time.
 constexpr std::string_view kLoadOnly[] = {"cookie", "init-addr", "namespace", "redir", "resolve-net", "resolve-opts", "resolve-prefer", "resolvers"};
+
+const model::Slot<ServerLine> kLine;
+
+/// After the words that the server already has from default-server.
+void note_line(ParseEnv& env, Server& s) {
+  uint64_t h = kLine.get(s.slots) ? kLine.get(s.slots)->fingerprint : 0;
+  std::string words;
+  for (const Word& w : env.words()) {
+    h = XXH3_64bits_withSeed(w.text.data(), w.text.size(), h + 1);
+    if (!s.dynamic) continue;
+    if (!words.empty()) words += ' ';
+    for (char c : w.text) {
+      if (!base::is_alpha(c) && !base::is_digit(c)) words += '\\';
+      words += c;
+    }
+  }
+  ServerLine& line = kLine.edit(s.slots);
+  line.fingerprint = h;
+  line.words = std::move(words);
+}
 
 /// The options up to the end of the line. `before` begins every complaint: "'server b/s' : ".
 void parse_options(ParseEnv& env, Server& s, const std::string& before, std::string_view after_unknown = {}) {
@@ -83,6 +104,7 @@ std::unique_ptr<Server> read_server(ParseEnv& env, Server start, const std::stri
   env.seek(3);
   parse_options(env, *s, before);
   if (env.failed()) return nullptr;
+  note_line(env, *s);
   return s;
 }
 
@@ -97,6 +119,7 @@ void parse_default_server(ParseEnv& env) {
   Server s = env.proxy->default_server;
   parse_options(env, s, "'default-server' : ", " (no address is expected here)");
   s.id = 0;
+  note_line(env, s);
   if (!env.failed()) env.proxy->default_server = std::move(s);
 }
 
@@ -128,6 +151,7 @@ void parse_server_template(ParseEnv& env) {
   env.seek(4);
   parse_options(env, pattern, before);
   if (env.failed()) return;
+  note_line(env, pattern);
   uint32_t id = pattern.id;
   for (uint32_t n = low; n <= high; ++n) {
     auto s = std::make_unique<Server>(pattern);
@@ -145,6 +169,11 @@ constexpr Keyword kKeywords[] = {
 const base::Register<Keyword> reg(kKeywords);
 
 }  // namespace
+
+ServerLine server_line_of(const model::Server& s) {
+  const ServerLine* line = kLine.get(s.slots);
+  return line ? *line : ServerLine{};
+}
 
 std::unique_ptr<model::Server> read_dynamic_server(model::Config& config, model::Proxy& proxy, std::span<const Word> words, Diagnostics& diags) {
   LateEnv late(config, &proxy, diags, "CLI", 0);

@@ -1,5 +1,7 @@
-// State that outlives the process: load-server-state-from-file, server-state-file-name. Manual 4.2.
+// State that outlives the process: load-server-state-from-file, server-state-file-name, stats-file, reload-state. Manual
+// 3.1, 4.2.
 #include "config/kw_common.h"
+#include "config/kw_global_common.h"
 #include "config/state_settings.h"
 
 namespace sluice::config {
@@ -25,7 +27,29 @@ void parse_name(ParseEnv& env) {
   kFile.edit(env.proxy->slots).name = word == "use-backend-name" ? "" : word;
 }
 
+struct GlobalState {
+  ReloadState reload = ReloadState::health;
+  std::string stats_file;
+};
+const model::Slot<GlobalState> kGlobalState;
+
+void parse_reload_state(ParseEnv& env) {
+  std::string word = env.next();
+  ReloadState wanted;
+  if (word == "none") wanted = ReloadState::none;
+  else if (word == "health") wanted = ReloadState::health;
+  else if (word == "all") wanted = ReloadState::all;
+  else return env.alert("'reload-state' expects 'none', 'health' or 'all', not '" + word + "'.");
+  if (env.expect_end()) kGlobalState.edit(env.config->global.slots).reload = wanted;
+}
+
+void parse_stats_file(ParseEnv& env) {
+  if (auto w = global_word(env, "a file path as an argument.")) kGlobalState.edit(env.config->global.slots).stats_file = *w;
+}
+
 constexpr Keyword kKeywords[] = {
+    {"reload-state", kGlobal, parse_reload_state},
+    {"stats-file", kGlobal, parse_stats_file},
     {"load-server-state-from-file", kProxies, parse_load},
     {"server-state-file-name", kProxies, parse_name},
 };
@@ -36,6 +60,16 @@ const base::Register<Keyword> registered(kKeywords);
 StateFile state_file_of(const model::Proxy& p) {
   const StateFile* f = kFile.get(p.slots);
   return f ? *f : StateFile{};
+}
+
+ReloadState reload_state_of(const model::Global& g) {
+  const GlobalState* s = kGlobalState.get(g.slots);
+  return s ? s->reload : ReloadState::health;
+}
+
+std::string stats_file_of(const model::Global& g) {
+  const GlobalState* s = kGlobalState.get(g.slots);
+  return s ? s->stats_file : std::string();
 }
 
 }  // namespace sluice::config

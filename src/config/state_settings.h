@@ -1,4 +1,4 @@
-// What a configuration says about state that outlives the process. Plain data, immutable after load. Manual 4.2.
+// What a configuration says about state that outlives the process. Plain data, immutable after load. Manual 3.1, 4.2.
 #pragma once
 #include <string>
 
@@ -12,5 +12,12 @@ struct StateFile {
   std::string name;   ///< empty: the backend's own
 };
 StateFile state_file_of(const model::Proxy& p);
+
+/// reload-state (extension): what is asked of the process before this one.
+enum class ReloadState : uint8_t { none, health, all };
+ReloadState reload_state_of(const model::Global& g);
+
+/// stats-file: where counters are read from at start; empty: nowhere.
+std::string stats_file_of(const model::Global& g);
 
 }  // namespace sluice::config

@@ -24,21 +24,6 @@ constexpr size_t kMostSockets = 100'000;
 
 base::Error failed(const char* what) { return {std::string(what) + " (" + std::strerror(errno) + ")"}; }
 
-base::Result<int> connection_to(const std::string& where) {
-  net::EndpointRules rules;
-  rules.port_allowed = rules.names_allowed = false;
-  auto at = net::parse_endpoint(where, rules);
-  if (!at) return base::Error{at.error()};
-  if (at->kind == net::Endpoint::Kind::fd || at->kind == net::Endpoint::Kind::sockpair) return at->fd;
-  if (!net::is_unix(at->kind)) return base::Error{"'" + where + "' is no unix socket"};
-  net::Connecting c = net::connect_to({}, &*at, {});
-  if (c.fd < 0) {
-    errno = c.error_code;
-    return failed("cannot connect");
-  }
-  return c.fd;
-}
-
 /// One message. False at the end, after a timeout, on errors: errno says which (0: the end).
 bool receive(int connection, std::string& text, std::vector<int>& fds) {
   pollfd waits{connection, POLLIN, 0};
@@ -125,12 +110,27 @@ bool take_name(std::string_view& text, std::string& out) {
 
 }  // namespace
 
+base::Result<int> connect_to_process(const std::string& where) {
+  net::EndpointRules rules;
+  rules.port_allowed = rules.names_allowed = false;
+  auto at = net::parse_endpoint(where, rules);
+  if (!at) return base::Error{at.error()};
+  if (at->kind == net::Endpoint::Kind::fd || at->kind == net::Endpoint::Kind::sockpair) return at->fd;
+  if (!net::is_unix(at->kind)) return base::Error{"'" + where + "' is no unix socket"};
+  net::Connecting c = net::connect_to({}, &*at, {});
+  if (c.fd < 0) {
+    errno = c.error_code;
+    return failed("cannot connect");
+  }
+  return c.fd;
+}
+
 Handover::~Handover() {
   for (const auto& [key, s] : sockets_) close(s.fd);
 }
 
 base::Result<bool> Handover::take_from(const std::string& where) {
-  auto connection = connection_to(where);
+  auto connection = connect_to_process(where);
   if (!connection) return base::Error{connection.error()};
   auto result = converse(*connection);
   close(*connection);

@@ -10,6 +10,9 @@
 
 namespace sluice::process {
 
+/// A connection to the admin socket of another process; "fd@<n>" and "sockpair@<n>" are one already.
+base::Result<int> connect_to_process(const std::string& where);
+
 class Handover {
  public:
   ~Handover();   ///< closes what nobody claimed

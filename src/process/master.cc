@@ -95,14 +95,16 @@ void Master::say(const char* severity, const std::string& text) {
 // --- starting workers ---
 
 bool Master::spawn() {
-  int pair[2], handover[2] = {-1, -1};
+  int pair[2], before[2] = {-1, -1};   // connections to the worker that serves: for its sockets, for what it knows
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) return false;
-  if (const Child* before = current()) handover[0] = connect_to(*before, Level::admin);
+  if (const Child* now = current())
+    for (int& fd : before) fd = connect_to(*now, Level::admin);
   fflush(nullptr);
   pid_t pid = fork();
-  if (pid == 0) become_worker(pair[1], handover[0]);
+  if (pid == 0) become_worker(pair[1], before);
   close(pair[1]);
-  if (handover[0] >= 0) close(handover[0]);
+  for (int fd : before)
+    if (fd >= 0) close(fd);
   if (pid < 0) return close(pair[0]), false;
   Child& c = state_.children.emplace_back();
   c.pid = pid;
@@ -116,14 +118,14 @@ bool Master::spawn() {
 }
 
 /// In the child: nothing but what the program needs to be run anew.
-void Master::become_worker(int channel, int handover) {
+void Master::become_worker(int channel, const int (&before)[2]) {
   for (int number : kHeard) signal(number, SIG_DFL);
   signal(SIGPIPE, SIG_DFL);
   set_close_on_exec(channel, false);
-  set_close_on_exec(handover, false);
+  for (int fd : before) set_close_on_exec(fd, false);
   block_signals(false);
   bool first = std::none_of(state_.children.begin(), state_.children.end(), [](const Child&) { return true; });
-  Invocation::get().run_again(WorkerLink::role(channel, handover, first && !state_.reloading));
+  Invocation::get().run_again(WorkerLink::role(channel, before[0], before[1], first && !state_.reloading));
   _exit(127);
 }
 

@@ -46,7 +46,7 @@ class Master final : net::Timer {
   bool open_cli();
   void watch(const Child& c);
   bool spawn();
-  [[noreturn]] void become_worker(int channel, int handover);
+  [[noreturn]] void become_worker(int channel, const int (&before)[2]);
   void hear(Child& c, const std::string& message);
   void loaded(Child& c);
   void load_failed(int status);

@@ -1,8 +1,6 @@
 #include "process/saved_state.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -12,6 +10,7 @@
 #include "config/state_settings.h"
 #include "health/check.h"
 #include "process/messages.h"
+#include "process/read_file.h"
 #include "runtime/runtime.h"
 #include "runtime/state.h"
 #include "sluice/start_hook.h"
@@ -25,7 +24,6 @@ using runtime::LiveServer;
 using runtime::Oper;
 using runtime::StateChange;
 
-constexpr size_t kMostText = 64u << 20;              ///< bytes of a file
 constexpr size_t kLeastFields = 17, kMostFields = 27;   ///< versions differ in what stands at the end
 
 std::vector<std::string_view> fields_of(std::string_view line) {
@@ -72,53 +70,12 @@ SavedServer server_of(const std::vector<std::string_view>& f) {
   return s;
 }
 
-/// Nothing: it cannot be read (errno says why).
-std::optional<std::string> read_all(const std::string& path) {
-  int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return std::nullopt;
-  std::string text(65536, '\0');
-  size_t size = 0;
-  ssize_t n;
-  while ((n = read(fd, text.data() + size, text.size() - size)) > 0) {
-    size += static_cast<size_t>(n);
-    if (size == text.size() && size < kMostText) text.resize(size * 2);
-  }
-  close(fd);
-  if (n < 0) return std::nullopt;
-  text.resize(size);
-  return text;
-}
-
 std::string path_of(const model::Global& g, const std::string& name) {
   if (name.starts_with('/') || g.server_state_base.empty()) return name;
   return g.server_state_base + (g.server_state_base.ends_with('/') ? "" : "/") + name;
 }
 
 // --- what a line does to a server ---
-
-void restore_check(LiveServer& s, const SavedServer& saved) {
-  auto* check = dynamic_cast<health::Check*>(s.check.get());
-  if (!check) return;
-  runtime::CheckReport now, was;
-  check->report(now);
-  was.number = static_cast<uint8_t>(saved.check_status);
-  was.result = static_cast<uint8_t>(saved.check_result);
-  was.enabled = saved.check_state & 2;
-  was.port = saved.check_port;
-  was.address = saved.check_address;
-  was.health = saved.oper == 0 ? 0 : saved.oper == 3 ? now.rise : now.rise + now.fall - 1;
-  check->restore(was);
-}
-
-/// The administrative bits after the restart: forced ones are kept, those that others gave are not, and what the
-/// configuration says is what it says now.
-uint8_t admin_of(const LiveServer& s, int saved) {
-  uint8_t admin = s.state().admin;
-  if (saved & runtime::kForcedMaint) admin |= runtime::kForcedMaint;
-  else if (saved == runtime::kConfigMaint) admin = 0;   // it was put back by command
-  if (saved & runtime::kForcedDrain) admin |= runtime::kForcedDrain;
-  return admin;
-}
 
 /// Why a line cannot be used; empty: it can.
 std::string fault_of(const SavedServer& saved) {
@@ -153,9 +110,9 @@ void apply(LiveServer& s, const SavedServer& saved) {
   if (s.config().address.kind == net::Endpoint::Kind::host && saved.address.is_ip()) a = saved.address;
   if (saved.port) a.set_port(saved.port);
   s.set_address(a);
-  restore_check(s, saved);
+  restore_check(s, saved, true);
   runtime::ServerState state = s.state();
-  state.admin = admin_of(s, saved.admin & ~(runtime::kInheritedMaint | runtime::kInheritedDrain | runtime::kResolutionMaint));
+  state.admin = admin_after(s, saved);
   bool watched = s.check || s.agent;
   if (state.in_maint()) state.oper = Oper::stopped;
   else state.oper = watched ? static_cast<Oper>(saved.oper) : Oper::running;
@@ -183,7 +140,7 @@ const SavedServers& global_file(const model::Global& g) {
   static const SavedServers all = [&]() -> SavedServers {
     if (g.server_state_file.empty()) return {};
     std::string path = path_of(g, g.server_state_file);
-    auto text = read_all(path);
+    auto text = read_file(path);
     if (!text)
       return warning(fmt::format("config : Can't open global server state file '{}': {}", path, std::strerror(errno))), SavedServers{};
     SavedState state = parse_saved_state(*text);
@@ -195,7 +152,7 @@ const SavedServers& global_file(const model::Global& g) {
 
 void local_file(const LiveProxy& p, const model::Global& g, const StateFile& f) {
   std::string path = path_of(g, f.name.empty() ? p.name() : f.name);
-  auto text = read_all(path);
+  auto text = read_file(path);
   if (!text) return;   // a backend that is new has none yet
   SavedState state = parse_saved_state(*text);
   if (state.fault != SavedState::Fault::none) warning(fmt::format("Proxy '{}': {}", p.name(), complaint(state, "", path)));
@@ -217,6 +174,34 @@ const base::Register<StartHook> registered(kHooks);
 
 }  // namespace
 
+void restore_check(LiveServer& s, const SavedServer& saved, bool with_commands) {
+  auto* check = dynamic_cast<health::Check*>(s.check.get());
+  if (!check) return;
+  runtime::CheckReport now, was;
+  check->report(now);
+  was.number = static_cast<uint8_t>(saved.check_status);
+  was.result = static_cast<uint8_t>(saved.check_result);
+  was.enabled = with_commands ? saved.check_state & 2 : now.enabled;
+  if (with_commands) was.port = saved.check_port, was.address = saved.check_address;
+  was.health = saved.oper == 0 ? 0 : saved.oper == 3 ? now.rise : now.rise + now.fall - 1;
+  check->restore(was);
+}
+
+uint8_t admin_after(const LiveServer& s, const SavedServer& server) {
+  int saved = server.admin & ~(runtime::kInheritedMaint | runtime::kInheritedDrain | runtime::kResolutionMaint);
+  uint8_t admin = s.state().admin;
+  if (saved & runtime::kForcedMaint) admin |= runtime::kForcedMaint;
+  else if (saved == runtime::kConfigMaint) admin = 0;   // it was put back by command
+  if (saved & runtime::kForcedDrain) admin |= runtime::kForcedDrain;
+  return admin;
+}
+
+std::optional<SavedLine> parse_saved_line(std::string_view line) {
+  std::vector<std::string_view> f = fields_of(line);
+  if (f.size() < kLeastFields || f.size() > kMostFields) return std::nullopt;
+  return SavedLine{std::string(f[1]), std::string(f[3]), server_of(f)};
+}
+
 SavedState parse_saved_state(std::string_view text) {
   SavedState out;
   std::string_view version = text.substr(0, text.find('\n'));
@@ -227,9 +212,9 @@ SavedState parse_saved_state(std::string_view text) {
     text.remove_prefix(std::min(line.size() + 1, text.size()));
     if (++at == 1) continue;
     if (line.starts_with('#') || base::trim(line).empty()) continue;
-    std::vector<std::string_view> f = fields_of(line);
-    if (f.size() < kLeastFields || f.size() > kMostFields) return {{}, SavedState::Fault::line, at - 1};
-    out.servers.try_emplace({std::string(f[1]), std::string(f[3])}, server_of(f));
+    auto one = parse_saved_line(line);
+    if (!one) return {{}, SavedState::Fault::line, at - 1};
+    out.servers.try_emplace({std::move(one->backend), std::move(one->name)}, one->server);
   }
   return out;
 }

@@ -3,11 +3,13 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "net/address.h"
+#include "runtime/server.h"
 
 namespace sluice::process {
 
@@ -31,5 +33,19 @@ struct SavedState {
   int line = 0;   ///< the bad one, counted from the version's on
 };
 SavedState parse_saved_state(std::string_view text);
+
+/// One line without the newline; nothing: it is none.
+struct SavedLine {
+  std::string backend, name;
+  SavedServer server;
+};
+std::optional<SavedLine> parse_saved_line(std::string_view line);
+
+// --- how a server takes it, before workers start ---
+/// What its health check was; `with_commands`: whether it is enabled, and where it goes, too.
+void restore_check(runtime::LiveServer& s, const SavedServer& saved, bool with_commands);
+/// The administrative bits after the restart: forced ones are kept, those that others gave are not, and what the
+/// configuration says is what it says now.
+uint8_t admin_after(const runtime::LiveServer& s, const SavedServer& saved);
 
 }  // namespace sluice::process

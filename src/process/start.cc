@@ -7,12 +7,14 @@
 
 #include "admin/admin.h"
 #include "log/log.h"
+#include "config/state_settings.h"
 #include "process/daemon.h"
 #include "process/life.h"
 #include "process/limits.h"
 #include "process/listeners.h"
 #include "process/messages.h"
 #include "process/privileges.h"
+#include "process/take_state.h"
 #include "runtime/state.h"
 #include "sluice/start_hook.h"
 
@@ -76,13 +78,34 @@ bool take_over(Handover& handover, const Options& o, WorkerLink* link) {
   return main_alert(text), false;
 }
 
+/// reload-state: a connection to whom it is asked of; -1: nobody. Made before our own admin socket takes the name over.
+int old_state_connection(const model::Global& g, const Options& o, WorkerLink* link) {
+  if (config::reload_state_of(g) == config::ReloadState::none) return -1;
+  int connection = link ? link->take_state_connection() : -1;
+  std::string_view where = o.take_sockets_from;
+  bool only_once = where.empty() || where.starts_with("fd@") || where.starts_with("sockpair@");
+  if (connection >= 0 || only_once) return connection;
+  auto made = connect_to_process(o.take_sockets_from);
+  return made ? *made : -1;
+}
+
+/// As late as possible: what it knows should be fresh.
+void take_old_state(runtime::Runtime& rt, int connection) {
+  if (connection < 0) return;
+  auto old = parse_old_state(ask_old_state(connection));
+  if (old) take_state(rt, *old, config::reload_state_of(rt.config().global) == config::ReloadState::all);
+}
+
 /// All that must succeed before the first connection. False: what failed was said.
 bool open_all(runtime::Runtime& rt, const Options& o, WorkerLink* link) {
   rest_nameless_servers(rt);
   Handover handover;
+  int old_state = old_state_connection(rt.config().global, o, link);
   if (!take_over(handover, o, link) || !open_listeners(rt, handover, old_pids(o))) return false;
   log::start(rt);
-  return run_hooks(rt) && (link || write_pidfile(rt.config().global)) && drop_privileges(rt.config().global);
+  if (!run_hooks(rt)) return false;
+  take_old_state(rt, old_state);
+  return (link || write_pidfile(rt.config().global)) && drop_privileges(rt.config().global);
 }
 
 int serve_until_end(const Options& o, config::Loaded& loaded, WorkerLink* link) {

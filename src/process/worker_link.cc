@@ -19,19 +19,21 @@ namespace {
 constexpr size_t kPiece = 16384;   // of log text: well below what one message may be
 }
 
-std::string WorkerLink::role(int channel, int handover, bool first) {
-  return fmt::format("worker {} {} {:d}", channel, handover, first);
+std::string WorkerLink::role(int channel, int handover, int state, bool first) {
+  return fmt::format("worker {} {} {} {:d}", channel, handover, state, first);
 }
 
 std::unique_ptr<WorkerLink> WorkerLink::from(std::string_view role) {
   auto words = base::split(role, ' ');
-  if (words.size() != 4 || words[0] != "worker") return nullptr;
+  if (words.size() != 5 || words[0] != "worker") return nullptr;
   auto link = std::make_unique<WorkerLink>();
   link->channel_ = static_cast<int>(base::to_int(words[1]).value_or(-1));
   link->handover_ = static_cast<int>(base::to_int(words[2]).value_or(-1));
-  link->first_ = words[3] == "1";
+  link->state_ = static_cast<int>(base::to_int(words[3]).value_or(-1));
+  link->first_ = words[4] == "1";
   set_close_on_exec(link->channel_, true);
   set_close_on_exec(link->handover_, true);
+  set_close_on_exec(link->state_, true);
   return link;
 }
 
@@ -39,9 +41,11 @@ WorkerLink::~WorkerLink() {
   if (event_) event_free(event_);
   if (channel_ >= 0) close(channel_);
   if (handover_ >= 0) close(handover_);
+  if (state_ >= 0) close(state_);
 }
 
 int WorkerLink::take_handover() { return std::exchange(handover_, -1); }
+int WorkerLink::take_state_connection() { return std::exchange(state_, -1); }
 
 void WorkerLink::say(char letter, std::string_view text) {
   std::string message = letter + std::string(text);

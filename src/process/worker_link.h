@@ -16,13 +16,15 @@ namespace sluice::process {
 
 class WorkerLink {
  public:
-  /// role: "worker <channel> <connection to the worker before, -1> <1: first of its master>"; null: not one.
+  /// role: "worker <channel> <two connections to the worker before, -1> <1: first of its master>"; null: not one.
   static std::unique_ptr<WorkerLink> from(std::string_view role);
-  static std::string role(int channel, int handover, bool first);
+  static std::string role(int channel, int handover, int state, bool first);
   ~WorkerLink();
 
   /// Connected to the admin side of the worker before; -1: there is none. The caller's.
   int take_handover();
+  /// The same, for reload-state.
+  int take_state_connection();
   bool first() const { return first_; }
 
   void log(std::string_view text);
@@ -34,7 +36,7 @@ class WorkerLink {
  private:
   void say(char letter, std::string_view text);
   static void on_message(int, short, void* self);
-  int channel_ = -1, handover_ = -1;
+  int channel_ = -1, handover_ = -1, state_ = -1;
   bool first_ = false;
   event* event_ = nullptr;
   std::function<void()> gone_;

@@ -10,7 +10,6 @@ void no_resolvers(CommandRun& r) { r.message(3, "Resolvers are not built in yet.
 void no_peers(CommandRun& r) { r.message(3, "Peers are not built in yet."); }
 void no_cache(CommandRun& r) { r.message(3, "The cache is not built in yet."); }
 void no_anon(CommandRun& r) { r.message(3, "The anonymized mode is not built in yet."); }
-void no_stats_file(CommandRun& r) { r.message(3, "Statistics files are not built in yet."); }
 void no_acme(CommandRun& r) { r.message(3, "ACME is not built in yet."); }
 void no_trace(CommandRun& r) {
   r.message(3, "Traces of HAProxy's internals do not exist here. See 'show sess', 'show errors', 'show losses', 'show events'.");
@@ -29,7 +28,6 @@ constexpr Command kCommands[] = {
     later("debug", no_debug),
     later("del ssl", no_tls, Level::admin),
     later("dump ssl", no_tls, Level::admin),
-    later("dump stats-file", no_stats_file, Level::admin),
     later("new ssl", no_tls, Level::admin),
     later("set anon", no_anon),
     later("set ssl", no_tls, Level::admin),

@@ -31,11 +31,12 @@ void fill_check(StatRow& row, const LiveServer& s, const runtime::ServerState& s
   row.u32(col::check_health, static_cast<uint64_t>(r.health));
 }
 
-void fill_agent(StatRow& row, const LiveServer& s, const runtime::ServerState& state) {
+/// An agent goes on in maintenance.
+void fill_agent(StatRow& row, const LiveServer& s) {
   if (!s.agent) return;
   runtime::CheckReport r;
   s.agent->report(r);
-  if (!r.configured || !r.enabled || state.in_maint() || r.status.empty()) return;
+  if (!r.configured || !r.enabled || r.status.empty()) return;
   row.str(col::agent_status, r.in_progress ? "* " + r.status : r.status);
   if (r.code >= 0) row.u32(col::agent_code, static_cast<uint64_t>(r.code));
   if (r.duration_ms >= 0) row.u64(col::agent_duration, static_cast<uint64_t>(r.duration_ms));
@@ -102,7 +103,7 @@ void fill_server(StatRow& row, const LiveServer& s, int64_t now_us) {
   int64_t changed = s.last_change_us.load(std::memory_order_relaxed);
   row.u32(col::lastchg, seconds_since(now_us, changed));
   fill_check(row, s, state);
-  fill_agent(row, s, state);
+  fill_agent(row, s);
   if (row.values[col::chkfail].kind != StatValue::Kind::none) {
     uint64_t down = static_cast<uint64_t>(s.down_time_us.load(std::memory_order_relaxed) / 1000000);
     row.u32(col::downtime, down + (state.oper == runtime::Oper::stopped ? seconds_since(now_us, changed) : 0));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/strings.h"
 #include "base/time.h"
 #include "model/proxy.h"
 
@@ -13,6 +14,7 @@ using runtime::LiveServer;
 bool StatWalk::wanted(const LiveProxy& p) const {
   if (filter_.proxy_id >= 0 && p.id() != static_cast<uint64_t>(filter_.proxy_id)) return false;
   if (!filter_.proxy_name.empty() && p.name() != filter_.proxy_name) return false;
+  if (!filter_.name_part.empty() && base::ifind(p.name(), filter_.name_part) == std::string_view::npos) return false;
   if (filter_.scope.empty()) return true;
   return std::find(filter_.scope.begin(), filter_.scope.end(), p.name()) != filter_.scope.end();
 }

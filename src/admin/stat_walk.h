@@ -10,6 +10,7 @@ namespace sluice::admin {
 struct StatFilter {
   int64_t proxy_id = -1;          ///< -1: all
   std::string proxy_name;         ///< instead of the id
+  std::string name_part;          ///< only proxies whose name has this in it, whatever its case; empty: all
   int types = -1;                 ///< bits: 1 frontend, 2 backend, 4 server, 8 listener
   int64_t id = -1;                ///< server or listener; -1: all
   StatOptions options;

@@ -21,6 +21,7 @@ struct StatsRule {
 struct StatsConfig {
   std::string uri = "/haproxy?stats";
   std::string realm = "HAProxy Statistics";
+  bool own_realm = false;                                    ///< stats realm was given
   std::vector<std::pair<std::string, std::string>> users;   ///< stats auth
   int refresh_s = 0;                                         ///< 0: none
   bool show_version = false, legends = false, node = false, describe = false, modules = false;

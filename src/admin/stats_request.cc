@@ -93,11 +93,12 @@ StatsQuery parse_query(std::string_view after) {
       if (!base::is_alpha(c) || q.status.size() >= 8) break;
       q.status += c;
     }
-  size_t scope = after.find("scope=");
-  if (scope != std::string_view::npos) {
-    std::string_view s = after.substr(scope + 6);
-    q.scope = url_decode(s.substr(0, std::min<size_t>(s.find_first_of(";&"), 64)), true);
-  }
+  constexpr std::string_view kScope = "?scope=";
+  if (after.starts_with(kScope))   // a piece of a proxy's name, as much as fits the reference's field
+    for (char c : after.substr(kScope.size(), 20)) {
+      if (!base::is_alpha(c) && !base::is_digit(c) && c != '-' && c != '_' && c != '.' && c != ':') break;
+      q.scope += c;
+    }
   return q;
 }
 
@@ -123,7 +124,7 @@ bool may_change(TxnView& view, const StatsConfig& c) {
 
 bool is_cross_site(const http1::Head& request) {
   std::string_view site = request.get("sec-fetch-site");
-  if (!site.empty()) return site != "same-origin" && site != "none";
+  if (!site.empty() && site != "same-origin" && site != "none") return true;
   std::string_view origin = request.get("origin");
   return !origin.empty() && !base::iequals(host_of(origin), request.get("host"));
 }

@@ -40,6 +40,8 @@ class StatsService : public Service {
       head.add("refresh", std::to_string(facts_.config->refresh_s));
     if (facts_.query.form == StatsQuery::Form::html) {
       head.add("x-frame-options", "DENY");
+      head.add("x-content-type-options", "nosniff");
+      head.add("referrer-policy", "same-origin");
       head.add("content-security-policy",
                "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; "
                "form-action 'self'; frame-ancestors 'none'");
@@ -62,8 +64,7 @@ class StatsService : public Service {
         out += page_tail(facts_, last_);
         return true;
       }
-      if (facts_.query.scope.empty() || row_->proxy->name().find(facts_.query.scope) != std::string::npos)
-        append_page_row(out, facts_, *row_, last_);
+      append_page_row(out, facts_, *row_, last_);
     }
     return false;
   }
@@ -103,7 +104,8 @@ class StatsService : public Service {
     head.reason = "See Other";
     head.add("cache-control", "no-cache");
     head.add("content-type", "text/plain");
-    head.add("location", facts_.config->uri + ";st=" + st);
+    const StatsQuery& q = facts_.query;
+    head.add("location", facts_.config->uri + ";st=" + st + (q.up ? ";up" : "") + (q.no_refresh ? ";norefresh" : ""));
     fix({});
   }
 
@@ -112,6 +114,7 @@ class StatsService : public Service {
     filter.options.hide_maint = facts_.query.no_maint;
     filter.options.up_only = facts_.query.up;
     filter.scope = facts_.config->scope;
+    filter.name_part = facts_.query.scope;
     switch (facts_.query.form) {
       case StatsQuery::Form::schema:
         return fix(json_schema());
@@ -146,6 +149,7 @@ std::unique_ptr<Service> ask(Txn& txn, const model::Proxy& section) {
   const http1::Head* request = txn.view().request;
   if (!c || !request) return nullptr;
   std::string_view after;
+  if (request->method != "GET" && request->method != "HEAD" && request->method != "POST") return nullptr;
   if (!targets_page(request->target, c->uri, after)) return nullptr;
   auto service = std::make_unique<StatsService>(*c, after);
   if (request->method == "POST") service->want_body();

@@ -90,7 +90,8 @@ void say_admin(const LiveServer& s, const ServerState& before, const ServerState
     return say(s, kNotice, fmt::format("is {} (leaving forced drain).", after.oper == Oper::stopped ? "DOWN" : "UP"));
   if (!after.in_drain()) return;
   const LiveServer* via = after.admin & kForcedDrain ? nullptr : tracked;
-  say(s, kNotice, fmt::format("enters drain state{}{}", via_text(via),
+  const std::string why = cause.empty() ? std::string() : fmt::format(" ({})", cause);
+  say(s, kNotice, fmt::format("enters drain state{}{}{}", why, via_text(via),
                               after.oper == Oper::stopped ? left_text(c) : online_text(c)));
 }
 

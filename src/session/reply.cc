@@ -93,7 +93,10 @@ Step Stream::early_error(uint16_t status, char cause, char phase) {
 Step Stream::reply_phase() {
   if (server_) drop_answer();
   if (!st_.reply_ready) {
-    if (st_.service && st_.service->wants_body() && !hold_body(st_.timeouts.client)) return Step::wait;
+    if (st_.service && st_.service->wants_body()) {   // as much of it as a buffer holds, or as comes in time
+      wait_for_body(st_.timeouts.client, 0);
+      if (!st_.body_over) return Step::wait;
+    }
     st_.reply_ready = true;
     st_.answering = true;
     client_->cancel();

@@ -18,7 +18,7 @@ TEST_CASE("what follows the page's URI picks the form", "[admin]") {
   CHECK(admin::parse_query(";json").form == Form::json);
   CHECK(admin::parse_query(";st=DONE;up").status == "DONE");
   CHECK(admin::parse_query(";st=<script>").status.empty());
-  CHECK(admin::parse_query("?scope=a%62c").scope == "abc");
+  CHECK(admin::parse_query("?scope=a.b%62c").scope == "a.b");
 }
 
 TEST_CASE("Basic accounts open the page", "[admin]") {
@@ -63,9 +63,9 @@ TEST_CASE("the reference's parameters change servers", "[admin]") {
   CHECK(cli("show stat gfr 4 1").find(",DRAIN,") != std::string::npos);
   CHECK(admin::apply_form("s=a&s=b&action=maint&b=gfr") == "DONE");
   CHECK(admin::apply_form("s=a&s=zz&action=ready&b=gfr") == "PART");
-  CHECK(admin::apply_form("s=a&action=explode&b=gfr") == "UNKN");
+  CHECK(admin::apply_form("s=a&action=explode&b=gfr") == "ERRP");
   CHECK(admin::apply_form("s=a&action=ready&b=nope") == "ERRP");
-  CHECK(admin::apply_form("b=gfr&action=none") == "NONE");
+  CHECK(admin::apply_form("b=gfr&action=none") == "ERRP");
   CHECK(admin::apply_form("s=a&action=weight&value=7&b=gfr") == "DONE");
   CHECK(cli("get weight gfr/a") == "7 (initial 1)\n\n");
 }

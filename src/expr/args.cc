@@ -1,5 +1,7 @@
 #include "expr/args.h"
 
+#include <algorithm>
+
 #include "base/strings.h"
 
 namespace sluice::expr {
@@ -104,7 +106,7 @@ bool convert(Arg& arg) {
 /// May an argument of this kind be empty? Names that are empty mean "the current one".
 bool empty_allowed(Arg::Kind k) {
   return k == Arg::Kind::str || k == Arg::Kind::frontend || k == Arg::Kind::backend || k == Arg::Kind::server ||
-         k == Arg::Kind::userlist ||
+         k == Arg::Kind::userlist || k == Arg::Kind::regex ||
          k == Arg::Kind::other || k == Arg::Kind::var;
 }
 
@@ -159,7 +161,7 @@ bool parse_args(std::string_view signature, std::string_view text, size_t& at, s
   if (at >= text.size() || text[at] != ')') {
     error = "expected ')'";
     if (at < text.size()) error += " before '" + std::string(text.substr(at)) + "'";
-    position = static_cast<int>(out.size()) + (slots.empty() ? 1 : 0);
+    position = static_cast<int>(std::max(out.size(), std::min(slots.size() + 1, size_t{2})));   // as the reference counts
     return false;
   }
   ++at;

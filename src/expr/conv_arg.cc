@@ -32,14 +32,15 @@ bool check_number(Arg& arg, ParseEnv& env) {
   }
   std::string ignored;
   if (to_variable(arg, ignored)) return true;
-  env.alert("expects an integer or a variable name");
+  env.alert("expects an integer or a variable name.");
   return false;
 }
 
 bool check_variable(Arg& arg, ParseEnv& env) {
   std::string error;
   if (arg.kind == Arg::Kind::var || to_variable(arg, error)) return true;
-  env.alert("failed to register variable name '" + arg.text + "'");
+  if (arg.text.empty()) return env.alert("missing variable name."), false;
+  env.alert("failed to register variable name '" + arg.text + "'.");
   return false;
 }
 

@@ -36,7 +36,7 @@ bool sha2(Args args, TxnView& txn, Sample& s) { return digest_with(sha2_of(args)
 
 bool check_sha2(std::span<Arg> args, ParseEnv& env) {
   if (sha2_of(args)) return true;
-  env.alert("Unsupported number of bits: '" + std::to_string(args[0].num) + "'");
+  env.alert("Unsupported number of bits: '" + std::to_string(args[0].num) + "'.");
   return false;
 }
 
@@ -44,7 +44,7 @@ const EVP_MD* prepared(const Arg& a) { return static_cast<const EVP_MD*>(a.data.
 
 bool check_digest(std::span<Arg> args, ParseEnv& env) {
   const EVP_MD* md = EVP_get_digestbyname(args[0].text.c_str());
-  if (!md) return env.alert("algorithm '" + args[0].text + "' is not a message digest"), false;
+  if (!md) return env.alert("algorithm must be a valid OpenSSL message digest name."), false;
   args[0].data = std::shared_ptr<const void>(md, [](const void*) {});
   return true;
 }
@@ -57,7 +57,7 @@ bool check_hmac(std::span<Arg> args, ParseEnv& env) {
   if (args[1].kind == Arg::Kind::var) return true;
   std::string key(args[1].text.size(), '\0');
   ptrdiff_t n = base64_decode(args[1].text, key.data(), Base64::standard);
-  if (n < 0) return env.alert("failed to parse key : invalid base64 encoding"), false;
+  if (n < 0) return env.alert("failed to parse key : argument needs to be base64 encoded, and can either be a string or a variable."), false;
   return true;
 }
 

@@ -2,8 +2,8 @@
 #include <algorithm>
 
 #include "base/strings.h"
-#include "base/text_out.h"
 #include "expr/conv_arg.h"
+#include "expr/scratch.h"
 #include "sluice/fetch.h"
 
 namespace sluice::expr {
@@ -97,9 +97,8 @@ enum class Endian : bool { big, little };
 template <Endian endian>
 bool to_decimal(Args args, TxnView& txn, Sample& s) {
   Chunked in(args, s.text);
-  size_t most = (in.rest.size() / in.size + 1) * (20 + in.separator.size());
-  most = std::min(most, kMaxText);
-  base::TextOut out(txn.arena->allocate(most), most);
+  ScratchText made;
+  base::TextOut& out = made.out;
   bool first = true;
   for (std::string_view chunk; in.next(chunk); first = false) {
     uint64_t v = 0;
@@ -110,19 +109,19 @@ bool to_decimal(Args args, TxnView& txn, Sample& s) {
     out.put({digits, static_cast<size_t>(base::write_uint(digits, v) - digits)});
   }
   if (out.truncated()) return false;
-  s.set_str(out.view());
+  s.set_str(made.keep(*txn.arena));
   return true;
 }
 
 bool check_flag(std::span<Arg> args, ParseEnv& env) {
   if (!has_arg(args, 2) || args[2].num == 0 || args[2].num == 1) return true;
-  env.alert("Unsupported truncate value (" + std::to_string(args[2].num) + ")");
+  env.alert("Unsupported truncate value (" + std::to_string(args[2].num) + ").");
   return false;
 }
 
 bool check_decimal(std::span<Arg> args, ParseEnv& env) {
   if (has_arg(args, 1) && args[1].num > 0 && args[1].num <= 8) return check_flag(args, env);
-  env.alert("chunk_size out of [1..8] range (" + std::to_string(has_arg(args, 1) ? args[1].num : 0) + ")");
+  env.alert("chunk_size out of [1..8] range (" + std::to_string(has_arg(args, 1) ? args[1].num : 0) + ").");
   return false;
 }
 
@@ -130,7 +129,7 @@ bool check_hex(std::span<Arg> args, ParseEnv& env) {
   if ((!has_arg(args, 0) || args[0].text.empty()) && !has_arg(args, 1)) return true;
   int64_t size = has_arg(args, 1) ? args[1].num : 0;
   if (size > 0) return check_flag(args, env);
-  env.alert("chunk_size needs to be positive (" + std::to_string(size) + ")");
+  env.alert("chunk_size needs to be positive (" + std::to_string(size) + ").");
   return false;
 }
 

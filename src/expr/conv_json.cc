@@ -1,6 +1,6 @@
 // json: escapes text for use inside a JSON string, decoding UTF-8 on the way. Manual 7.3.1.
-#include "base/text_out.h"
 #include "expr/conv_arg.h"
+#include "expr/scratch.h"
 #include "sluice/fetch.h"
 
 namespace sluice::expr {
@@ -62,8 +62,8 @@ void put_escaped(base::TextOut& out, uint32_t c) {
 bool json(Args args, TxnView& txn, Sample& s) {
   Code code;
   find_code(args.empty() ? std::string_view{} : std::string_view(args[0].text), code);
-  size_t most = std::min(s.text.size() * 6, kMaxText);
-  base::TextOut out(txn.arena->allocate(most), most);
+  ScratchText made;
+  base::TextOut& out = made.out;
   for (std::string_view in = s.text; !in.empty();) {
     Decoded d = code.utf8 ? decode(in) : Decoded{static_cast<uint8_t>(in[0])};
     in.remove_prefix(d.size);
@@ -74,14 +74,14 @@ bool json(Args args, TxnView& txn, Sample& s) {
     put_escaped(out, d.value);
   }
   if (out.truncated()) return false;
-  s.set_str(out.view());
+  s.set_str(made.keep(*txn.arena));
   return true;
 }
 
 bool check_code(std::span<Arg> args, ParseEnv& env) {
   Code code;
   if (args.empty() || find_code(args[0].text, code)) return true;
-  env.alert("Unexpected input code type. Allowed value are \"ascii\", \"utf8\", \"utf8s\", \"utf8p\" and \"utf8ps\".");
+  env.alert("Unexpected input code type. Allowed value are 'ascii', 'utf8', 'utf8s', 'utf8p' and 'utf8ps'.");
   return false;
 }
 

@@ -57,9 +57,9 @@ bool json_query(std::span<const Arg> args, size_t at, TxnView& txn, std::string_
 }
 
 bool check_json_query(std::span<Arg> args, size_t at, ParseEnv& env) {
-  if (args[at].text.empty()) return env.alert("json_path must not be empty"), false;
+  if (args[at].text.empty()) return env.alert("json_path must not be empty."), false;
   if (at + 1 < args.size() && !args[at + 1].text.empty() && args[at + 1].text != "int") {
-    env.alert("output_type only supports \"int\" as argument");
+    env.alert("output_type only supports \"int\" as argument.");
     return false;
   }
   return true;

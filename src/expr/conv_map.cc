@@ -5,6 +5,7 @@
 #include "expr/conv_arg.h"
 #include "expr/pattern_list.h"
 #include "expr/regex.h"
+#include "expr/scratch.h"
 
 namespace sluice::expr {
 namespace {
@@ -33,11 +34,10 @@ bool answer(Out out, TxnView& txn, Sample& s, const Pattern& p, const PatternInd
   const Regex* regex = index.regex_of(p);
   Regex::Match match;
   if (!regex || !regex->find(s.text, match)) return false;
-  char* to = txn.arena->allocate(kMaxText);
-  base::TextOut text(to, kMaxText);
-  expand(p.value, match, text);
-  s.set_str(text.view());
-  return !text.truncated();
+  ScratchText text;
+  expand(p.value, match, text.out);
+  s.set_str(text.keep(*txn.arena));
+  return !text.out.truncated();
 }
 
 template <Out out>
@@ -61,7 +61,7 @@ bool check_values(Out out, const PatternList& list, ParseEnv& env) {
       Sample s;
       if (!ok || out == Out::text || out == Out::key || out == Out::expanded || convert(out, p.value, s)) return;
       ok = false;
-      env.alert(fmt::format("'{}' is not {} at line {} of file '{}'", p.value, out == Out::number ? "a number" : "an IP address", p.line, list.file));
+      env.alert(fmt::format("unable to parse '{}' at line {} of file '{}'.", p.value, p.line, list.file));
     });
   } while (at);
   return ok;
@@ -73,13 +73,13 @@ bool check(std::span<Arg> args, ParseEnv& env) {
   std::shared_ptr<PatternList> list = pattern_file(env, args[0].text, true, error);
   std::shared_ptr<const PatternView> view;
   if (list) view = list->view(method, {false, false}, error);
-  if (!view) return env.alert(error), false;
+  if (!view) return env.alert(error + "."), false;
   note_use(*list, env, "map");
   list->for_map = true;
   args[0].data = std::shared_ptr<const void>(view, view.get());
   if (out == Out::address && has_arg(args, 1)) {
     args[1].ip = net::Address::parse_ip(args[1].text);
-    if (!args[1].ip.is_ip()) return env.alert("'" + args[1].text + "' is not an IP address"), false;
+    if (!args[1].ip.is_ip()) return env.alert("map: cannot parse default ip <" + args[1].text + ">."), false;
   }
   return check_values(out, *list, env);
 }

@@ -93,6 +93,7 @@ bool bytes(Args args, TxnView& txn, Sample& s) {
 }
 
 bool check_bytes(std::span<Arg> args, ParseEnv& env) {
+  if (args[0].text.empty()) return env.alert("expected type 'integer' at position 1, but got nothing."), false;
   for (Arg& a : args)
     if (a.kind != Arg::Kind::none && !check_number(a, env)) return false;
   return true;

@@ -100,7 +100,7 @@ bool http_date(Args args, TxnView& txn, Sample& s) {
 
 bool check_unit(std::span<Arg> args, ParseEnv& env) {
   if (!has_arg(args, 1) || args[1].text == "s" || args[1].text == "ms" || args[1].text == "us") return true;
-  env.alert("failed to parse date unit '" + args[1].text + "', \"s\", \"ms\" or \"us\" is expected.");
+  env.alert("expects 's', 'ms' or 'us', got '" + args[1].text + "'.");
   return false;
 }
 

@@ -35,7 +35,7 @@ bool url_enc(Args, TxnView& txn, Sample& s) {
 
 bool check_enc(std::span<Arg> args, ParseEnv& env) {
   if (args.empty() || args[0].text.empty() || args[0].text == "query") return true;
-  env.alert("unsupported encoding type '" + args[0].text + "', only 'query' is.");
+  env.alert("Unexpected encode type. Allowed value is 'query'.");
   return false;
 }
 

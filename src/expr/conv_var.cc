@@ -18,7 +18,7 @@ bool store(Args args, TxnView& txn, Sample& s) {
 bool check_name(Arg& arg, ParseEnv& env) {
   VarName name;
   std::string error;
-  if (!parse_var_name(arg.text, name, error)) return env.alert(error), false;
+  if (!parse_var_name(arg.text, name, error)) return env.alert(error + "."), false;
   arg.kind = Arg::Kind::var;
   arg.data = std::make_shared<VarName>(name);
   return true;
@@ -29,7 +29,7 @@ bool check_store(std::span<Arg> args, ParseEnv& env) {
   if (!check_name(args[0], env)) return false;
   for (size_t i = 1; i < args.size() && has_arg(args, i); ++i) {
     uint32_t bit = parse_var_when(args[i].text);
-    if (!bit) return env.alert("unknown condition \"" + args[i].text + "\""), false;
+    if (!bit) return env.alert("unknown condition \"" + args[i].text + "\"."), false;
     args[0].num |= bit;
   }
   return true;
@@ -73,7 +73,7 @@ bool check_middle(std::span<Arg> args, ParseEnv& env) {
 
 bool check_item(std::span<Arg> args, ParseEnv& env) {
   if (args[1].text.empty() && (!has_arg(args, 2) || args[2].text.empty()))
-    return env.alert("one of the optional arguments has to be nonempty"), false;
+    return env.alert("one of the optional arguments has to be nonempty."), false;
   return check_middle(args, env);
 }
 

@@ -58,6 +58,7 @@ bool word(Args args, TxnView&, Sample& s) { return pick(args, s, true); }
 
 bool check_index(std::span<Arg> args, ParseEnv& env) {
   if (args[0].num == 0) return env.alert("Unexpected value 0 for index."), false;
+  if (args[1].text.empty()) return env.alert("Empty separators list."), false;
   if (wanted_count(args) < 0) return env.alert("Unexpected value less than 0 for count."), false;
   return true;
 }

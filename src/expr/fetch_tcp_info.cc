@@ -36,7 +36,7 @@ bool check_unit(std::span<Arg> args, ParseEnv& env) {
   if (args.empty()) return true;
   args[0].num = args[0].text == "us";
   if (args[0].num || args[0].text == "ms" || args[0].text.empty()) return true;
-  env.alert("Unsupported time unit, expects 'us' or 'ms'.");
+  env.alert("expects 'us' or 'ms', got '" + args[0].text + "'.");
   return false;
 }
 

@@ -1,25 +1,14 @@
 #include "expr/log_format.h"
 
-#include <memory>
+#include <algorithm>
 
 #include "base/strings.h"
 #include "expr/log_encode.h"
 #include "expr/log_nodes.h"
+#include "expr/scratch.h"
 
 namespace sluice::expr {
 namespace {
-
-constexpr size_t kScratch = 16384;
-
-/// One buffer a thread for text(); a format that is rendered while another one is takes from its arena instead.
-struct Scratch {
-  std::unique_ptr<char[]> bytes{new char[kScratch]};
-  bool busy = false;
-};
-Scratch& scratch() {
-  thread_local Scratch s;
-  return s;
-}
 
 /// Replaces what follows `from` by its encoded form, if that differs.
 void encode_tail(base::TextOut& out, size_t from, Control control, bool escape, base::Arena& arena) {
@@ -43,16 +32,9 @@ Sample alias_value(const LogAlias& alias, std::string_view printed) {
 
 std::string_view LogFormat::text(TxnView& txn, size_t max) const {
   if (const std::string* c = constant()) return std::string_view(*c).substr(0, max);
-  Scratch& s = scratch();
-  bool own = !s.busy && max <= kScratch;
-  base::TextOut out(own ? s.bytes.get() : txn.arena->allocate(max), max);
-  if (!own) {
-    render(txn, out);
-    return out.view();
-  }
-  s.busy = true;
+  ScratchText made;
+  base::TextOut out(made.out.data(), std::min(max, ScratchText::kSize));
   render(txn, out);
-  s.busy = false;
   return txn.arena->copy(out.view());
 }
 
@@ -100,12 +82,11 @@ void ParsedLogFormat::render_encoded(const LogNode& node, TxnView& txn, base::Te
   if (node.kind == LogNode::Kind::sample) {
     there = node.sample->eval(txn, s) == Got::yes;
   } else {
-    char* room = txn.arena->allocate(4096);
-    base::TextOut printed(room, 4096);
+    ScratchText printed;
     LogFlags plain;
-    node.alias->print(txn, plain, printed);
-    there = printed.size() > 0;
-    s = alias_value(*node.alias, printed.view());
+    node.alias->print(txn, plain, printed.out);
+    there = printed.out.size() > 0;
+    s = alias_value(*node.alias, printed.keep(*txn.arena));
   }
   if (there && node.as != Type::any && !cast(s, node.as, *txn.arena)) there = false;
   const Sample* value = there ? &s : nullptr;

@@ -19,6 +19,24 @@ std::string hint_for(std::string_view near) {
   return near.empty() ? std::string{} : "did you mean '" + std::string(near) + "'?";
 }
 
+/// What the reference calls the place of an expression in its complaints about names; the line's words tell.
+std::string place_of(const ParseEnv& env) {
+  struct Row {
+    std::string_view word, second, place;
+  };
+  constexpr Row kRows[] = {
+      {"tcp-request", "content", "tcp-request content expression"}, {"tcp-response", "content", "tcp-response content expression"},
+      {"http-request", "", "http-request expression"},              {"http-response", "", "http-response response"},
+      {"http-after-response", "", "http-response response"},        {"use_backend", "", "use_backend expression"},
+      {"log-format", "", "log-format string"},                      {"log-format-sd", "", "log-format string"},
+      {"unique-id-format", "", "unique-id-format string"},          {"redirect", "", "redirect format string"},
+      {"use-server", "", "use-server or balance expression"},       {"balance", "", "use-server or balance expression"},
+  };
+  for (const Row& r : kRows)
+    if (r.word == env.at(0) && (r.second.empty() || r.second == env.at(1))) return " in " + std::string(r.place);
+  return {};
+}
+
 bool deferred(Arg::Kind k) {
   return k == Arg::Kind::frontend || k == Arg::Kind::backend || k == Arg::Kind::server || k == Arg::Kind::userlist;
 }
@@ -95,7 +113,7 @@ class Parser {
     int position = 0;
     if (!parse_args(c->signature, text_, at_, step.args, error, position))
       return fail("invalid arg " + std::to_string(position) + " in converter '" + std::string(name) + "' : " + error);
-    defer(step.args, "converter '" + std::string(name) + "'");
+    defer(step.args, "conversion keyword '" + std::string(name) + "' for sample fetch keyword '" + std::string(out_->fetch->name) + "'");
     source_ += ',';
     source_ += text_.substr(begin, at_ - begin);
     Context context(env_, "invalid args in converter '" + std::string(name) + "' : ");
@@ -111,7 +129,7 @@ class Parser {
       p.owner = out_;
       p.arg = &args[i];
       p.position = static_cast<int>(i) + 1;
-      p.keyword = keyword;
+      p.keyword = keyword + place_of(env_);
       p.file = env_.file;
       p.line = env_.line;
       p.config = env_.config;

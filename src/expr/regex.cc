@@ -27,10 +27,10 @@ Scratch& scratch() {
   return s;
 }
 
-int run(void* code, std::string_view subject, size_t from) {
+int run(void* code, std::string_view subject, uint32_t options) {
   Scratch& s = scratch();
   const char* text = subject.data() ? subject.data() : "";
-  return pcre2_match(static_cast<pcre2_code*>(code), reinterpret_cast<PCRE2_SPTR>(text), subject.size(), from, 0,
+  return pcre2_match(static_cast<pcre2_code*>(code), reinterpret_cast<PCRE2_SPTR>(text), subject.size(), 0, options,
                      s.data, s.context);
 }
 
@@ -60,9 +60,8 @@ std::shared_ptr<const Regex> Regex::compile(std::string_view pattern, bool ignor
 
 bool Regex::matches(std::string_view subject) const { return run(code_, subject, 0) >= 0; }
 
-bool Regex::find(std::string_view subject, Match& out, size_t from) const {
-  if (from > subject.size()) return false;
-  int n = run(code_, subject, from);
+bool Regex::find(std::string_view subject, Match& out, bool not_begin) const {
+  int n = run(code_, subject, not_begin ? PCRE2_NOTBOL : 0);
   if (n < 0) return false;
   out.count = n == 0 ? kMaxGroups : static_cast<size_t>(n);
   const PCRE2_SIZE* v = pcre2_get_ovector_pointer(scratch().data);

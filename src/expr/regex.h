@@ -27,8 +27,8 @@ class Regex {
     size_t begin = 0, end = 0;            ///< of the whole match, in bytes from the subject's start
   };
   bool matches(std::string_view subject) const;
-  /// Finds the first match at or after `from`.
-  bool find(std::string_view subject, Match& out, size_t from = 0) const;
+  /// Finds the first match. `not_begin`: the subject is the rest of a text, '^' does not match at its start.
+  bool find(std::string_view subject, Match& out, bool not_begin = false) const;
   const std::string& pattern() const { return pattern_; }
 
  private:

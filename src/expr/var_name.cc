@@ -36,8 +36,12 @@ bool find_scope(std::string_view word, VarScope& out) {
 }  // namespace
 
 bool parse_var_name(std::string_view text, VarName& out, std::string& error, bool create) {
+  if (text.empty()) {
+    error = "Empty variable name cannot be accepted";
+    return false;
+  }
   size_t dot = text.find('.');
-  if (dot == std::string_view::npos || !find_scope(text.substr(0, dot), out.scope)) {
+  if (dot + 1 == text.size() || dot == std::string_view::npos || !find_scope(text.substr(0, dot), out.scope)) {
     error = "invalid variable name '" + std::string(text) +
             "'. A variable name must be start by its scope. The scope can be 'proc', 'sess', 'txn', 'req', 'res' or "
             "'check'";

@@ -3,6 +3,7 @@
 
 #include "base/strings.h"
 #include "expr/regex.h"
+#include "expr/scratch.h"
 #include "http1/list_value.h"
 #include "rules/rewrite.h"
 #include "rules/target.h"
@@ -26,13 +27,10 @@ struct Substitution {
   Result apply(TxnView& view, std::string_view text, std::string_view& out) const {
     expr::Regex::Match match;
     if (!regex->find(text, match)) return Result::unchanged;
-    constexpr size_t kRoom = 16384;
-    std::string_view replacement = format.text(view);
-    size_t most = std::min(kRoom, replacement.size() + expr::Regex::kMaxGroups * text.size() + replacement.size() / 2 * text.size());
-    base::TextOut made(view.arena->allocate(most), most);
-    expr::expand(replacement, match, made);
-    out = made.view();
-    return made.truncated() ? Result::too_long : Result::changed;
+    expr::ScratchText made;
+    expr::expand(format.text(view), match, made.out);
+    out = made.keep(*view.arena);
+    return made.out.truncated() ? Result::too_long : Result::changed;
   }
 };
 using Result = Substitution::Result;
@@ -70,8 +68,8 @@ class ReplaceHeader final : public Action {
   /// A replaced element loses the blanks around it, the others keep theirs.
   Result each_element(TxnView& view, std::string_view value, std::string_view& out) const {
     bool changed = false;
-    constexpr size_t kRoom = 16384;
-    base::TextOut made(view.arena->allocate(kRoom), kRoom);
+    expr::ScratchText scratch;
+    base::TextOut& made = scratch.out;
     const char* copied = value.data();
     std::string_view item;
     for (http1::ListValue list(value); list.next(item);) {
@@ -88,7 +86,7 @@ class ReplaceHeader final : public Action {
       changed = true;
     }
     made.put({copied, static_cast<size_t>(value.data() + value.size() - copied)});
-    out = made.view();
+    out = scratch.keep(*view.arena);
     return made.truncated() ? Result::too_long : changed ? Result::changed : Result::unchanged;
   }
   Ruleset where_;

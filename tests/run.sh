@@ -142,6 +142,7 @@ chosen examples && suite examples examples
 manual() { man/update --check "$sluice" && echo "1 passed, 0 failed"; }
 if $all; then
   suite soak tests/soak/run "$asan"
+  suite diff-random tests/diff/random_messages.py --haproxy "$haproxy" -n 1200 --seed "$(date +%j)" "$asan"
   suite manual manual
   build build-tsan -Dbuildtype=debug -Doptimization=1 -Db_sanitize=thread -Dwerror=false
   export TSAN_OPTIONS=${TSAN_OPTIONS:-halt_on_error=0:exitcode=66}

@@ -59,9 +59,8 @@ class Writer {
     if (head_.framing == Framing::length && !length_done_) number(head_.length);
     if (head_.framing == Framing::chunked && !coding_done_) field(kCoding, kChunked);
     for (const Field& f : how_.extra) field(f.name, f.value);
-    // What asks for an upgrade does not say keep-alive as well.
-    bool said = how_.connection == Emit::Connection::none ||
-                (upgrade_done_ && how_.connection != Emit::Connection::close);
+    // What speaks of an upgrade says neither close nor keep-alive as well.
+    bool said = how_.connection == Emit::Connection::none || upgrade_done_;
     if (!said) field(how_.connection_field, connection_value(how_.connection));
     return put(out_, "\r\n");
   }

@@ -42,7 +42,7 @@ Scan scan_status_line(char* p, char* end, const Limits& limits, Head& head, Note
   return scan;
 }
 
-// 1xx, 204: neither a body nor a field that announces one (RFC 9110 section 8.6).
+// 2xx to CONNECT: no field that announces a body (RFC 9110 section 8.6).
 void drop_framing_fields(Head& head, const Notes& notes) {
   if (notes.has_length) head.remove("content-length");
   if (notes.coding != Notes::Coding::none) head.remove("transfer-encoding");
@@ -55,14 +55,14 @@ bool settle_framing(Head& head, const Notes& notes, const Limits& limits, Answer
   if (chunked && notes.has_length) head.remove("content-length");
   head.upgrade = notes.upgrade_token && notes.has_upgrade;
   if (head.status == 101) {
-    if (!head.upgrade || !request.upgrade) return false;
+    if (!notes.upgrade_token || !request.upgrade) return false;   // the Upgrade field itself some servers leave out
+    if (notes.websocket && !head.find("sec-websocket-accept")) return false;   // RFC 6455 section 4.2.2
+    head.framing = Framing::tunnel;
+  } else if (request.connect && head.status >= 200 && head.status < 300) {
     drop_framing_fields(head, notes);
     head.framing = Framing::tunnel;
   } else if (head.status < 200 || head.status == 204) {
     // no body; what announces one counts, and is left out when the head is written
-  } else if (request.connect && head.status < 300) {
-    drop_framing_fields(head, notes);
-    head.framing = Framing::tunnel;
   } else if (request.head || head.status == 304) {
     head.length = chunked ? 0 : notes.length;  // what the body would have had
   } else if (chunked) {

@@ -66,6 +66,8 @@ bool Stream::client_keeps_alive() const {
   if (!st_.http || !request_.keep_alive || worker_.draining()) return false;
   if (std::max(fe().close_mode, be().close_mode) == model::CloseMode::close) return false;
   if (response_.framing == Framing::until_close || response_.framing == Framing::tunnel) return false;
+  // HTTP/1.0 does not know codings: who believes the version finds the end with the connection's.
+  if (response_.version == http1::Version::http10 && response_.find("transfer-encoding")) return false;
   return !worker_.runtime().process.stopping.load(std::memory_order_relaxed);
 }
 

@@ -124,7 +124,8 @@ void print_server_state(std::string& out, const LiveServer& s) {
   put(static_cast<int>(check.result));
   // A server in maintenance has no health; one that no check looks at has what commands gave it.
   put(state.in_maint() ? 0 : check.configured ? check.health : s.health_by_hand.load(std::memory_order_relaxed));
-  put(check.configured ? check.state : s.config().disabled ? kPaused : 0);
+  int paused = s.config().disabled ? kPaused : 0;
+  put(!check.configured ? paused : check.enabled ? check.state : check.state & ~kPaused);
   put(static_cast<int>(agent.state));
   put(s.proxy().config().id_given);
   put(s.config().id_given);

@@ -1,6 +1,7 @@
 #include "admin/lookup.h"
 
 #include <algorithm>
+#include <climits>
 #include <unordered_map>
 
 #include "base/strings.h"
@@ -71,6 +72,26 @@ int distance(std::string_view a, std::string_view b) {
   return sum;
 }
 
+bool shown(const Command& c, Level level) { return !c.hidden && !c.expert_only && c.level <= level; }
+
+/// Commands that begin with `first`, as far as their next word is about as near to what was typed as the nearest one's.
+std::vector<const Command*> nearest_of(const std::string& first, std::string_view wanted, Level level) {
+  std::string_view typed = wanted.substr(std::min(first.size(), wanted.size()));
+  typed = typed.substr(0, typed.find(' '));
+  std::vector<std::pair<int, const Command*>> ranked;
+  int best = INT_MAX;
+  for (const Command* c : table().sorted) {
+    if (!shown(*c, level) || !c->name.starts_with(first)) continue;
+    std::string_view next = c->name.substr(first.size());
+    ranked.emplace_back(typed.empty() ? 0 : distance(typed, next.substr(0, next.find(' '))), c);
+    best = std::min(best, ranked.back().first);
+  }
+  std::vector<const Command*> list;
+  for (auto& [d, c] : ranked)
+    if (d <= best + best / 2) list.push_back(c);
+  return list;
+}
+
 }  // namespace
 
 const Command* find_command(std::span<const std::string> words) {
@@ -87,23 +108,19 @@ const Command* find_command(std::span<const std::string> words) {
 
 std::string list_commands(std::span<const std::string> words, Level level) {
   std::string wanted = joined(words), out;
-  auto shown = [&](const Command& c) { return !c.hidden && !c.expert_only && c.level <= level; };
   std::vector<const Command*> list;
   for (const Command* c : table().sorted)
-    if (shown(*c) && c->name.starts_with(wanted) && (wanted.empty() || !is_common(*c))) list.push_back(c);
+    if (shown(*c, level) && c->name.starts_with(wanted) && (wanted.empty() || !is_common(*c))) list.push_back(c);
   bool common = false;
   for (const Command* c : table().sorted) common |= is_common(*c) && c->name.starts_with(wanted);
-  if (common && list.empty()) list = {};   // help, prompt and quit follow anyway
-  else if (list.empty() && !words.empty()) {
+  if (list.empty() && !common && !words.empty()) {   // help, prompt and quit follow anyway
     // No command begins so: fewer of the words may be right, otherwise the spelling nearest to them.
-    std::string first = words[0].substr(0, kMaxCompared) + ' ';
-    for (const Command* c : table().sorted)
-      if (shown(*c) && c->name.starts_with(first)) list.push_back(c);
+    list = nearest_of(words[0].substr(0, kMaxCompared) + ' ', wanted, level);
   }
   if (list.empty() && !common) {
     std::vector<std::pair<int, const Command*>> ranked;
     for (const Command* c : table().sorted)
-      if (shown(*c) && !is_common(*c)) ranked.emplace_back(distance(wanted, c->name), c);
+      if (shown(*c, level) && !is_common(*c)) ranked.emplace_back(distance(wanted, c->name), c);
     std::stable_sort(ranked.begin(), ranked.end(), [](auto& a, auto& b) { return a.first < b.first; });
     for (size_t i = 0; i < ranked.size() && i < kMostSimilar; ++i) list.push_back(ranked[i].second);
     std::sort(list.begin(), list.end(), [](const Command* a, const Command* b) { return a->usage < b->usage; });

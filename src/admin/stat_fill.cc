@@ -130,6 +130,10 @@ void fill_backend(StatRow& row, const LiveProxy& p, int64_t now_us, const StatOp
   for (size_t i = col::agg_server_status; i <= col::agg_check_status; ++i) row.u32(i, 0);
   fill_modules(row, c, http);
   if (!http) return;
+  uint64_t open = 0, busy = 0;
+  p.for_each_server([&](const runtime::LiveServer& s) { open += s.used.value() + s.idle.value(), busy += s.used.value(); });
+  row.u64(col::h1_open_connections, open, "MGPV");
+  row.u64(col::h1_open_streams, busy, "MGPV");
   row.u64(col::req_tot, c.sum(Ctr::requests));
   row.u64(col::cache_lookups, 0);
   row.u64(col::cache_hits, 0);

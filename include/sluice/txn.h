@@ -84,7 +84,9 @@ struct TxnLog {
   bool redispatched = false;
   bool request_parsed = false;      ///< false: <BADREQ>
   uint16_t replays = 0;
-  std::string_view replay_note;     ///< %rp
+  std::string_view replay_note;     ///< why it was not sent again ("no:body"); empty: nobody wanted to
+  bool parked = false;              ///< waited because no server was usable (timeout park)
+  bool lost = false;                ///< the client was told of, or felt, a server's failure
   Termination end;
   std::string_view start_line;      ///< request line as received; the bytes live as long as the transaction
   std::string_view unique_id;

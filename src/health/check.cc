@@ -84,8 +84,17 @@ void Check::concluded(Verdict v) {
   running_.store(false, std::memory_order_relaxed);
   release_turn();
   judge(std::move(v), std::max<int64_t>((loop().now_us() - began_us_) / 1000, 0));
-  if (server_.state().suspect && !is_agent()) runtime::StateChange::set_suspect(server_, false);
+  clear_suspicion();
   schedule(spread_us(*checks_, interval_ms()));
+}
+
+// A check that fails again is no reason to send requests there. One that is down is not picked anyhow.
+void Check::clear_suspicion() {
+  if (!server_.state().suspect || is_agent()) return;
+  std::unique_lock lock(mutex_);
+  bool well = outcome_ != Outcome::failed;
+  lock.unlock();
+  if (well || !healthy()) runtime::StateChange::set_suspect(server_, false);
 }
 
 void Check::release_turn() {

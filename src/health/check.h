@@ -96,6 +96,7 @@ class Check : public runtime::LiveServer::Attachment,
   friend struct Hurry;
   void attempt();
   void release_turn();
+  void clear_suspicion();
   void schedule(int64_t in_us);
   void hurry_here(int32_t ms);
 

@@ -49,10 +49,14 @@ void termination_cookie(TxnView& t, const LogFlags& f, TextOut& out) {
   out.put(e.cookie);
   out.put(e.cookie_op);
 }
-/// An extension: how often the request was replayed on another server, or why it was not ("2", "no:body").
+/// An extension: how often the request was replayed, and what else befell it ("0", "1,parked", "0,no:body,lost").
 void replay(TxnView& t, const LogFlags&, TextOut& out) {
-  if (t.log && !t.log->replay_note.empty()) out.put(t.log->replay_note);
-  else out.put_int(t.log ? t.log->replays : 0);
+  static const TxnLog kNothing;
+  const TxnLog& log = t.log ? *t.log : kNothing;
+  out.put_int(log.replays);
+  if (log.parked) out.put(",parked");
+  if (!log.replay_note.empty()) out.put(','), out.put(log.replay_note);
+  if (log.lost) out.put(",lost");
 }
 
 constexpr LogAlias kAliases[] = {

@@ -84,6 +84,8 @@ LiveServer& LiveProxy::add_server(std::unique_ptr<model::Server> config) {
   server_count_.store(i + 1, std::memory_order_release);
   by_name_.emplace(s->name(), s);
   if (s->config().minconn) queue_->dynamic_.push_back(s);
+  queue_->most_parked_ += s->config().maxqueue;
+  queue_->boundless_ += s->config().maxqueue == 0;
   place(*s);
   return *s;
 }
@@ -98,6 +100,9 @@ bool LiveProxy::remove_server(LiveServer& s) {
   slots_[piece][at].store(nullptr, std::memory_order_release);
   by_name_.erase(s.name());
   std::erase(queue_->dynamic_, &s);
+  std::erase(queue_->suspects_, &s);
+  queue_->most_parked_ -= s.config().maxqueue;
+  queue_->boundless_ -= s.config().maxqueue == 0;
   if (s.lb_weight) balancer_of(s)->remove(s);
   int64_t now = base::monotonic_us();
   for (size_t i = 0; i < removed_.size();) {

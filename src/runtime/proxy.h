@@ -17,7 +17,7 @@
 namespace sluice::runtime {
 
 /// What acquire() came to.
-enum class Pick : uint8_t { taken, queued, no_server, queue_full };
+enum class Pick : uint8_t { taken, queued, parked, no_server, queue_full };
 
 /// How a stream asks for a server.
 struct Ask {
@@ -30,7 +30,8 @@ struct Ask {
   net::Loop* home = nullptr;         ///< null (or no owner): never queued, queue_full instead
   bool force = false;                ///< `bound` even when it is down (force-persist, option persist)
   bool keep = false;                 ///< stays in bound's queue when that goes down (force-persist)
-  bool park = false;                 ///< no usable server: wait in the backend's queue (timeout park), not no_server
+  bool park = false;                 ///< no usable server: parked in the backend's queue (timeout park), not no_server
+  bool park_on_suspects = false;     ///< the same when all that are usable are suspect: one of them is tried at a time
 };
 
 class LiveProxy {

@@ -27,17 +27,26 @@ Pick Queue::acquire(Ticket& t, const Ask& ask, const PickInput& in) {
   if (LiveServer* s = ask.bound; s && (ask.force || s->state().alive())) {
     uint32_t waiting = static_cast<uint32_t>(s->waiting_.line.size());
     if (ask.bound_strict) return acquire_bound(t, ask, *s);
-    if (s->usable() && (!s->full() || waiting < proxy_.config_.max_keep_alive_queue)) return acquire_bound(t, ask, *s);
+    if (s->usable() && !s->state().suspect && (!s->full() || waiting < proxy_.config_.max_keep_alive_queue)) return acquire_bound(t, ask, *s);
   }
   LiveServer* s = choose(in);
+  if (s && ask.park_on_suspects && s->state().suspect) return park(t, ask);
   if (s && !s->full()) {
     proxy_.count_balanced(*s);
     take(t, *s);
     return Pick::taken;
   }
   if (s) return acquire_bound(t, ask, *s);
-  if (proxy_.usable_servers() == 0 && !ask.park) return Pick::no_server;
+  if (proxy_.usable_servers() == 0) return ask.park ? park(t, ask) : Pick::no_server;
   return join(t, ask, nullptr);
+}
+
+// No more wait than the servers' own queues would hold.
+Pick Queue::park(Ticket& t, const Ask& ask) {
+  if (boundless_ == 0 && shared_.line.size() >= most_parked_) return Pick::queue_full;
+  Pick p = join(t, ask, nullptr);
+  t.parked_ = ask.park_on_suspects;
+  return p == Pick::queued ? Pick::parked : p;
 }
 
 Pick Queue::acquire_bound(Ticket& t, const Ask& ask, LiveServer& s) {
@@ -50,24 +59,23 @@ Pick Queue::acquire_bound(Ticket& t, const Ask& ask, LiveServer& s) {
 
 // Only active servers, while one is usable; then the first backup, or all of them with "option allbackups".
 LiveServer* Queue::choose(const PickInput& in) {
-  if (proxy_.usable_active() == 0) {
-    if (proxy_.backup_balancer_) return proxy_.backup_balancer_->pick(in);
-    return proxy_.usable_backups_.first();
-  }
-  if (!proxy_.balancer_) return nullptr;
-  if (LiveServer* s = proxy_.balancer_->pick(in)) return s;
+  bool backup = proxy_.usable_active() == 0;
+  if (backup && !proxy_.backup_balancer_) return proxy_.usable_backups_.first();
+  Balancer* balancer = backup ? proxy_.backup_balancer_.get() : proxy_.balancer_.get();
+  if (!balancer) return nullptr;
+  if (LiveServer* s = balancer->pick(in)) return s;
   if (recheck_aside())
-    if (LiveServer* s = proxy_.balancer_->pick(in)) return s;
+    if (LiveServer* s = balancer->pick(in)) return s;
   PickInput anyone = in;
   anyone.anyone = true;
-  if (LiveServer* s = proxy_.balancer_->pick(anyone)) return s;
-  return choose_suspect();
+  if (LiveServer* s = balancer->pick(anyone)) return s;
+  return choose_suspect(backup);
 }
 
-LiveServer* Queue::choose_suspect() {
+LiveServer* Queue::choose_suspect(bool backup) {
   for (size_t i = 0; i < std::min(suspects_.size(), kLookAgain); ++i) {
     LiveServer* s = suspects_[suspect_turn_++ % suspects_.size()];
-    if (s->usable() && !s->full()) return s;
+    if (s->usable() && !s->full() && s->config().backup == backup) return s;
   }
   return nullptr;
 }
@@ -121,6 +129,7 @@ Pick Queue::join(Ticket& t, const Ask& ask, LiveServer* at) {
   t.wait_ = Ticket::Wait::in_queue;
   t.queue_of_ = at;
   t.pinned_ = ask.keep;
+  t.parked_ = false;
   t.joined_at_ = queue.left;
   queue.line.insert(t, {order_of(ask), ++sequence_});
   (at ? at->queued : proxy_.backend_queue).up();
@@ -164,12 +173,20 @@ bool Queue::refill(LiveServer& s, Mailbag& bag, uint32_t* granted) {
   for (;;) {
     Ticket* own = s.waiting_.line.first();
     Ticket* any = shared ? shared_.line.first() : nullptr;
+    if (any && any->parked_ && s.state().suspect) any = nullptr;   // probe() lets one at a time try it
     Ticket* t = !own || (any && any->key() < own->key()) ? any : own;
     if (!t || s.served.load(std::memory_order_relaxed) >= limit) return true;
     if (bag.full()) return false;
     grant(*t, s, bag);
     if (granted) ++*granted;
   }
+}
+
+bool Queue::probe(LiveServer& s, Mailbag& bag) {
+  Ticket* t = shared_.line.first();
+  if (!t || !t->parked_ || !may_take_shared(s) || s.full()) return false;
+  grant(*t, s, bag);
+  return true;
 }
 
 bool Queue::send_back(LiveServer* s, Mailbag& bag, uint32_t* count) {

@@ -47,6 +47,8 @@ class Queue {
   /// Tells the balancer when s became full or got room. Call after anything that full() reads has changed.
   void update_room(LiveServer& s);
   bool may_take_shared(const LiveServer& s) const;
+  /// Grants a place on a suspect to the first of those who are parked; false when nobody is.
+  bool probe(LiveServer& s, Mailbag& bag);
 
   /// Home thread: takes over what a mail announced.
   static void settle(Ticket& t);
@@ -55,7 +57,8 @@ class Queue {
   friend class LiveProxy;
   friend class StateChange;
   LiveServer* choose(const PickInput& in);
-  LiveServer* choose_suspect();
+  LiveServer* choose_suspect(bool backup);
+  Pick park(Ticket& t, const Ask& ask);
   bool recheck_aside();
   Pick acquire_bound(Ticket& t, const Ask& ask, LiveServer& s);
   void take(Ticket& t, LiveServer& s);
@@ -71,6 +74,8 @@ class Queue {
   std::vector<LiveServer*> suspects_;     ///< usable, but set aside from the balancer while others are there
   std::vector<LiveServer*> dynamic_;      ///< those whose limit moves with the backend's load (minconn)
   size_t suspect_turn_ = 0, dynamic_turn_ = 0;
+  uint64_t most_parked_ = 0;              ///< sum of the servers' maxqueue
+  size_t boundless_ = 0;                  ///< servers without maxqueue: nothing bounds who is parked
 };
 
 }  // namespace sluice::runtime

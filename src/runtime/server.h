@@ -92,6 +92,9 @@ class LiveServer : public base::TreeNode<LiveServer> {
   std::atomic<int64_t> last_change_us{0};
   std::atomic<int64_t> down_time_us{0};
   std::atomic<uint32_t> references{0};       ///< sessions and mails that hold a pointer
+  /// Suspicion (session/suspicion.h): the pause it has come to, 0 when it answered well since; and when that ends.
+  std::atomic<int32_t> rest_ms{0};
+  std::atomic<int64_t> rest_until_us{0};
 
   /// What other modules hang on (health checks); owned here, typed by them.
   struct Attachment {

@@ -197,21 +197,29 @@ void StateChange::set_maxconn(LiveServer& s, uint32_t maxconn) {
   }
 }
 
-void StateChange::set_suspect(LiveServer& s, bool suspect) {
+bool StateChange::probe_suspect(LiveServer& s) {
+  Mailbag bag;
+  std::lock_guard lock(s.proxy_.mutex_);
+  return s.state().suspect && s.proxy_.queue_->probe(s, bag);
+}
+
+bool StateChange::set_suspect(LiveServer& s, bool suspect) {
   Step step;
   {
     std::lock_guard lock(s.proxy_.mutex_);
     step.before = s.state();
     ServerState wanted = step.before;
     wanted.suspect = suspect;
-    if (!shift(s, wanted, step)) return;
+    if (!shift(s, wanted, step)) return false;
     auto& suspects = s.proxy_.queue_->suspects_;
     if (suspect) suspects.push_back(&s);
     else std::erase(suspects, &s);
     s.proxy_.queue_->update_room(s);
   }
-  move_queues(s, step);
+  // Whoever is parked because all are suspect goes on waiting; who becomes usable takes from the queue.
+  if (!suspect) move_queues(s, step);
   tell_listeners(s, step.before, step.after);
+  return true;
 }
 
 bool StateChange::warm(LiveServer& s) {

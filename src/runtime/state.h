@@ -29,7 +29,9 @@ class StateChange {
   static void set_stopping(LiveServer& s, const Reason& why);   ///< http-check disable-on-404
   static void set_weight(LiveServer& s, uint32_t weight);       ///< set weight, agent
   static void set_maxconn(LiveServer& s, uint32_t maxconn);
-  static void set_suspect(LiveServer& s, bool suspect);
+  static bool set_suspect(LiveServer& s, bool suspect);         ///< false: it was so already
+  /// One of the requests that are parked because only suspects are left tries s. False: nobody waits for that.
+  static bool probe_suspect(LiveServer& s);
   /// Slowstart: call about twice a second while state().oper is Oper::starting. False: it is warm now.
   static bool warm(LiveServer& s);
   /// Keeps `tracker` in step with `tracked` from now on (server keyword "track"), silently.

@@ -61,6 +61,7 @@ class Ticket : public base::TreeNode<Ticket> {
   LiveServer* queue_of_ = nullptr;   ///< in_queue: whose, null for the backend's
   LiveServer* granted_ = nullptr;
   bool pinned_ = false;              ///< Ask::keep: stays in its server's queue when that goes away
+  bool parked_ = false;              ///< Ask::park_on_suspects: does not mind to be the one that tries a suspect
   uint64_t joined_at_ = 0;           ///< TicketQueue::left when it came
   uint32_t passed_ = 0;              ///< how many left the queue before it
 };

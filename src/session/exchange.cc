@@ -171,6 +171,8 @@ Step Stream::answer_complete(size_t size) {
   runtime::observe(*view_.server, runtime::outcome_of_status(response_.status));
   if (judged_unfit(response_.status)) return Step::go;
   if (may_retry_answer(retry_reason(response_.status))) return retry_answer();
+  bool unfit = response_.status >= 502 && response_.status <= 504;
+  log_.lost = unfit && replay_options();   // it goes on to the client all the same
   count_answer();
   if (vouches_for_connection(response_)) mark_private();
   if (!replay_options()) up_.store.commit();
@@ -193,6 +195,7 @@ Step Stream::interim_answer() {
   char* end = http1::emit_response(chunk.data(), response_, how);
   back_.store.append(chunk, {chunk.data(), static_cast<size_t>(end - chunk.data())});
   client_->flush(back_.store, back_.sent);
+  if (back_.store.unsent()) st_.answer_started = true;   // half of it is out: no other server's answer can follow
   response_.clear();
   return Step::go;
 }
@@ -211,7 +214,7 @@ Step Stream::answer_failed(AnswerFault fault) {
   Outcome outcome = fault == AnswerFault::junk ? Outcome::invalid_head : fault == AnswerFault::late ? Outcome::read_timeout
                     : server_->broken()        ? Outcome::read_error   : Outcome::closed;
   runtime::observe(*view_.server, outcome);
-  if (try_replay(ReplayAfter::no_answer)) return Step::go;
+  if (try_replay(up_.sent ? ReplayAfter::no_answer : ReplayAfter::unsent)) return Step::go;
   if (may_retry_answer(row.retry)) return retry_answer();
   view_.backend->be.add(Ctr::err_resp);
   view_.server->counters.add(Ctr::err_resp);

@@ -36,7 +36,7 @@ Stream::Pumped Stream::cut_short(Leg& leg, Pumped why) {
 
 // Takes what has come, in our framing, into the store; reads on while there is room for it.
 Stream::Pumped Stream::take_payload(Leg& leg, Conn& from) {
-  size_t window = kWindowChunks * chunks().chunk_size();
+  size_t window = std::max(kWindowChunks * chunks().chunk_size(), &leg == &back_ ? st_.hold_bytes : 0);
   while (!leg.read_done && leg.store.unsent() + leg.writer.pending() < window) {
     RecvBuffer& in = from.in();
     Taken t = leg.reader.take(in.view());
@@ -138,8 +138,12 @@ Step Stream::check_timeouts() {
   // A timer that was set before the last bytes moved is set anew.
   Conn& side = of_client ? static_cast<Conn&>(*client_) : *server_;
   if (side.active_us() + int64_t{of_client ? client_limit() : server_limit()} * 1000 > now()) return Step::wait;
-  if (!of_client) view_.backend->be.add(Ctr::server_aborts), view_.server->counters.add(Ctr::server_aborts);
-  else count_client_abort();
+  if (!of_client) {
+    view_.backend->be.add(Ctr::server_aborts);
+    view_.server->counters.add(Ctr::server_aborts);
+  } else {
+    count_client_abort();
+  }
   return close_with(of_client ? 'c' : 's', 'D');
 }
 

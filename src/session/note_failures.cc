@@ -27,8 +27,9 @@ void Stream::keep_bad_answer(size_t error_at) {
 // A tunnel that was idle for too long has served its purpose.
 void Stream::note_loss() {
   char cause = log_.end.cause;
-  bool lost = st_.answer_bad || runtime::is_loss(cause, log_.end.phase);
-  if (!lost || !log_.start_us || (st_.tunnel && cause == 's')) return;
+  bool lost = log_.lost || st_.answer_bad || runtime::is_loss(cause, log_.end.phase);
+  log_.lost = lost && log_.start_us && !(st_.tunnel && cause == 's');
+  if (!log_.lost) return;
   runtime::Loss l;
   l.wall_us = worker_.loop().wall_us();
   l.source = source_of(client_->facts());

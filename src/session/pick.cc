@@ -1,5 +1,7 @@
 // Which server: use-server, the client's last one, then the balance algorithm; waits in a queue when all are busy.
 // Manual 4.2 "balance", "use-server", "timeout queue", "option prefer-last-server".
+#include <algorithm>
+
 #include "expr/log_format.h"
 #include "http1/uri.h"
 #include "session/stream.h"
@@ -29,6 +31,7 @@ Step Stream::pick() {
   if (!st_.pick_started) {
     st_.pick_started = true;
     st_.bound = bound_server();
+    st_.persistent = st_.bound && st_.bound_strict;
   }
   runtime::LiveProxy& backend = *view_.backend;
   runtime::Ask ask;
@@ -46,9 +49,11 @@ Step Stream::pick() {
   ask.owner = this;
   ask.home = &worker_.loop();
   ask.park = st_.timeouts.park > 0;
+  ask.park_on_suspects = ask.park && replay_options();
   switch (backend.acquire(ticket_, ask)) {
     case Pick::taken: return assigned();
     case Pick::queued: break;
+    case Pick::parked: return parked();
     case Pick::no_server: return no_server();
     case Pick::queue_full:
       backend.be.add(Ctr::err_conn);
@@ -56,10 +61,22 @@ Step Stream::pick() {
   }
   if (!st_.queue_since_us) st_.queue_since_us = now();
   int32_t limit = st_.timeouts.queue ? st_.timeouts.queue : st_.timeouts.connect;
-  if (ask.park && backend.usable_servers() == 0) limit = st_.timeouts.park;
-  if (limit) wake_in(limit - static_cast<int32_t>((now() - st_.queue_since_us) / 1000));
+  return wait_in_queue(limit ? st_.queue_since_us + int64_t{limit} * 1000 : 0);
+}
+
+// until_us: 0 is for ever.
+Step Stream::wait_in_queue(int64_t until_us) {
+  if (until_us) wake_in(static_cast<int32_t>((until_us - now()) / 1000));
   st_.timer_fired = false;
   return to(Phase::queue);
+}
+
+// No server is usable: it waits for one to come back, as long as `timeout park` says in all.
+Step Stream::parked() {
+  if (!st_.queue_since_us) st_.queue_since_us = now();
+  may_park();
+  note_parked();
+  return wait_in_queue(std::max(st_.park_until_us, now()));
 }
 
 Step Stream::no_server() {

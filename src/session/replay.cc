@@ -61,8 +61,7 @@ std::string_view Stream::replay_refusal(ReplayAfter after) {
   bool handled = after == ReplayAfter::no_answer || after == ReplayAfter::bad_gateway || after == ReplayAfter::cut;
   if ((handled || (after == ReplayAfter::unavailable && r.safe_only)) && !repeatable()) return "no:method";
   if (after != ReplayAfter::unsent && !up_.store.whole()) return "no:body";
-  if (st_.bound_strict && !be().has(Opt::redispatch)) return "no:bound";
-  if (!within_budget(r)) return "no:budget";
+  if (st_.persistent && !be().has(Opt::redispatch)) return "no:bound";
   return {};
 }
 
@@ -76,31 +75,32 @@ bool Stream::try_replay(ReplayAfter after) {
   std::string_view refusal = replay_refusal(after);
   bool elsewhere = refusal.empty() && untried_server();
   if (refusal.empty() && !elsewhere && !may_park()) refusal = "no:server";
+  // A parked request that reached nobody is no load: it may ask again.
+  bool free = !elsewhere && after == ReplayAfter::unsent;
+  if (refusal.empty() && !free && !within_budget(*replay_options())) refusal = "no:budget";
   if (!refusal.empty()) {
     log_.replay_note = refusal;
     view_.backend->be.add(Ctr::replays_refused);
     failed.counters.add(Ctr::replays_refused);
     return false;
   }
+  if (!free) view_.backend->replay_rate.add(now());
   begin_replay(failed, elsewhere);
   return true;
 }
 
 void Stream::begin_replay(runtime::LiveServer& failed, bool elsewhere) {
-  view_.backend->replay_rate.add(now());
-  view_.backend->be.add(Ctr::replays);
-  failed.counters.add(Ctr::replays);
-  ++log_.replays;
+  log_.replay_note = {};
   release_attempt();
   forget_answer();
   if (up_.store.whole()) up_.store.rewind();
   up_.sent = 0;
   st_.redispatch = elsewhere;
-  if (elsewhere) {
-    next_attempt();
-    return;
-  }
-  park(failed);
+  if (!elsewhere) return park();
+  view_.backend->be.add(Ctr::replays);
+  failed.counters.add(Ctr::replays);
+  ++log_.replays;
+  next_attempt();
 }
 
 // The status of an answer: 502 to 504 go somewhere else, where that is safe. True: this answer is forgotten.
@@ -108,7 +108,7 @@ bool Stream::judged_unfit(uint16_t status) {
   if (!replay_options()) return false;
   if (status == 503) return try_replay(ReplayAfter::unavailable);
   if (status == 502 || status == 504) return try_replay(ReplayAfter::bad_gateway);
-  if (status < 500) worker_.suspicions().clear(*view_.server);
+  if (status < 500) Suspicions::clear(*view_.server);
   return false;
 }
 
@@ -120,17 +120,22 @@ bool Stream::may_park() {
   return now() < st_.park_until_us;
 }
 
-void Stream::park(runtime::LiveServer& failed) {
-  if (!st_.parked) {
-    st_.parked = true;
-    view_.backend->be.add(Ctr::parked);
-    failed.counters.add(Ctr::parked);
-  }
-  // Waiting is no retry: the server gets all the time that `timeout park` gives it.
+void Stream::note_parked() {
+  if (log_.parked) return;
+  log_.parked = true;
+  view_.backend->be.add(Ctr::parked);
+  if (view_.server) view_.server->counters.add(Ctr::parked);
+}
+
+// Waiting is no retry: the server gets all the time that `timeout park` gives it. It is asked again after a moment; while
+// it is still suspect then, the request waits in the queue.
+void Stream::park() {
+  note_parked();
   st_.parking = true;
+  st_.timer_fired = false;
   st_.tried = 0;
   int64_t left = (st_.park_until_us - now()) / 1000;
-  wake_in(static_cast<int32_t>(std::min<int64_t>(worker_.suspicions().rest_of(failed), left)));
+  wake_in(static_cast<int32_t>(std::clamp<int64_t>(left, 1, kFirstRestMs)));
   to(Phase::turn_around);
 }
 
@@ -140,7 +145,7 @@ void Stream::park(runtime::LiveServer& failed) {
 void Stream::consider_hold() {
   const model::Replay* r = replay_options();
   if (!r || st_.tunnel || !repeatable() || !up_.store.whole() || st_.retries_left <= 0 || is_stream(response_)) return;
-  st_.hold_bytes = std::min<size_t>(r->hold ? r->hold : chunks().chunk_size(), 4 * chunks().chunk_size());
+  st_.hold_bytes = r->hold ? r->hold : chunks().chunk_size();
   st_.hold_until_us = now() + int64_t{r->hold_time} * 1000;
 }
 

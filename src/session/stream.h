@@ -133,7 +133,7 @@ class Stream final : public Txn, public runtime::Ticket::Owner, public ServerUse
   void add_address_header(const model::AddressHeader& h, const net::Address& a);
   void add_forwarded();
   // --- pick.cc ---
-  Step pick(), queue(), no_server(), assigned(), redirect_to_server();
+  Step pick(), queue(), parked(), no_server(), assigned(), redirect_to_server(), wait_in_queue(int64_t until_us);
   runtime::LiveServer* bound_server();
   void hold_server(runtime::LiveServer* s);
   bool client_gone();
@@ -163,7 +163,7 @@ class Stream final : public Txn, public runtime::Ticket::Owner, public ServerUse
   void begin_replay(runtime::LiveServer& failed, bool elsewhere);
   bool judged_unfit(uint16_t status);
   bool may_park();
-  void park(runtime::LiveServer& failed);
+  void park(), note_parked();
   void consider_hold();
   Held hold_answer();
   Step keep_holding();

@@ -74,11 +74,12 @@ struct StreamState {
   runtime::LiveServer* avoid = nullptr;   ///< the one that just failed
   uint64_t tried = 0;                     ///< bit (index mod 64) of each server that failed
   bool bound_strict = false, pick_started = false;
+  bool persistent = false;                ///< rules or cookies bind the client to a server, not a retry
   int64_t queue_since_us = 0;
   bool connect_told = false, fresh_connection = false;
   int connect_error = 0;
   int64_t park_until_us = 0;         ///< timeout park ends; 0: it never began
-  bool parked = false, parking = false;   ///< waited for a server to come back; is waiting now
+  bool parking = false;              ///< waits a moment before it asks again for the server that failed
   size_t hold_bytes = 0;             ///< option replay: the answer is kept back up to this; 0: it is not
   int64_t hold_until_us = 0;
   size_t keep_request = 0;           ///< bytes of payload kept for another attempt; 0: none

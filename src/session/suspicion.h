@@ -1,5 +1,6 @@
-// Servers that just failed, as one worker saw it: avoided by all while others are usable, until a check or a good answer
-// clears them, or a pause is over. Extension "option replay". The worker's own thread.
+// Servers that just failed: avoided by all requests of the process while others are usable, until a check or a good answer
+// clears them, or a pause is over. Extension "option replay". What is held against a server is kept with the server;
+// each worker times the pauses that it began. A worker's own thread.
 #pragma once
 #include <memory>
 #include <unordered_map>
@@ -9,6 +10,9 @@
 
 namespace sluice::session {
 
+/// A server that has to answer a check is given this long; a parked request asks again that often.
+inline constexpr int32_t kSuspicionForCheckMs = 1000, kFirstRestMs = 100, kLongestRestMs = 2000;
+
 class Suspicions {
  public:
   explicit Suspicions(net::Loop& loop);
@@ -17,15 +21,14 @@ class Suspicions {
   /// for its answer; without one it rests, longer each time, from 100 ms to 2 s.
   void suspect(runtime::LiveServer& s);
   /// It answered well: whatever was held against it is forgotten.
-  void clear(runtime::LiveServer& s) {
-    if (!rests_.empty() || s.state().suspect) forget(s);
+  static void clear(runtime::LiveServer& s) {
+    if (s.rest_ms.load(std::memory_order_relaxed) || s.state().suspect) forget(s);
   }
-  /// How long it rests now, milliseconds: when asking it again makes sense.
-  int32_t rest_of(const runtime::LiveServer& s) const;
 
  private:
   class Rest;
-  void forget(runtime::LiveServer& s);
+  static void forget(runtime::LiveServer& s);
+  void drop(const runtime::LiveServer& s);
   net::Loop& loop_;
   std::unordered_map<const runtime::LiveServer*, std::unique_ptr<Rest>> rests_;
 };

@@ -133,7 +133,7 @@ TEST_CASE("no usable server: refused at once, or parked until one is back", "[ru
   CHECK(b->acquire(w.ticket, w.ask()) == Pick::no_server);
   Ask ask = w.ask();
   ask.park = true;
-  CHECK(b->acquire(w.ticket, ask) == Pick::queued);
+  CHECK(b->acquire(w.ticket, ask) == Pick::parked);
   StateChange::set_admin(b["s1"], 0, kForcedMaint, {});
   loop.turn(0);
   CHECK(w.ticket.state() == Ticket::State::taken);
@@ -198,6 +198,53 @@ TEST_CASE("a failed or suspect server is avoided while another is usable", "[run
   CHECK(b.picks(4) == "s1 s2 s1 s2");
   StateChange::set_suspect(b["s1"], false);
   CHECK(b.picks(3) == "s1 s1 s1");
+}
+
+TEST_CASE("no more requests are parked than the servers' queues would hold", "[runtime]") {
+  Backend b;
+  b.server("s1").maxqueue = 1;
+  b.server("s2").maxqueue = 1;
+  b.start();
+  StateChange::set_down(b["s1"], {});
+  StateChange::set_down(b["s2"], {});
+  net::Loop loop(0, 16384);
+  Waiter one(loop), two(loop), three(loop);
+  auto park = [&](Waiter& w) {
+    Ask ask = w.ask();
+    ask.park = true;
+    return b->acquire(w.ticket, ask);
+  };
+  CHECK(park(one) == Pick::parked);
+  CHECK(park(two) == Pick::parked);
+  CHECK(park(three) == Pick::queue_full);
+  one.ticket.release();
+  CHECK(park(three) == Pick::parked);
+}
+
+TEST_CASE("when all are suspect, requests may be parked while one of them tries", "[runtime]") {
+  Backend b;
+  b.server("s1");
+  b.start();
+  net::Loop loop(0, 16384);
+  Waiter one(loop), two(loop), three(loop);
+  CHECK(StateChange::set_suspect(b["s1"], true));
+  CHECK_FALSE(StateChange::set_suspect(b["s1"], true));
+  CHECK_FALSE(StateChange::probe_suspect(b["s1"]));
+  for (Waiter* w : {&one, &two, &three}) {
+    Ask ask = w->ask();
+    ask.park = ask.park_on_suspects = true;
+    CHECK(b->acquire(w->ticket, ask) == Pick::parked);
+  }
+  CHECK(StateChange::probe_suspect(b["s1"]));
+  loop.turn(0);
+  CHECK(one.ticket.state() == Ticket::State::taken);
+  one.ticket.release();   // it failed: the others wait on
+  loop.turn(0);
+  CHECK(two.calls + three.calls == 0);
+  StateChange::set_suspect(b["s1"], false);
+  loop.turn(0);
+  CHECK(two.ticket.state() == Ticket::State::taken);
+  CHECK(three.ticket.state() == Ticket::State::taken);
 }
 
 TEST_CASE("places never exceed maxconn and none is lost across threads", "[runtime][threads]") {

@@ -47,7 +47,7 @@ void store(ParseEnv& env, const Row& row, int32_t value) {
   if (row.cap && !(p.caps & row.cap))
     env.warn(fmt::format("'{}' will be ignored because {} has no {} capability", keyword, title(p),
                          row.cap == kFe ? "frontend" : "backend"));
-  else if (int32_t before = p.defaults ? p.defaults->timeouts.*row.field : 0; p.timeouts.*row.field != before)
+  else if (int32_t before = p.defaults ? p.defaults->timeouts.*row.field : 0; !(p.caps & model::kDefaultsCap) && p.timeouts.*row.field != before)
     env.warn(fmt::format("overwriting '{}' which was already specified", keyword));
   p.timeouts.*row.field = value;
 }

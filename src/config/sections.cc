@@ -60,6 +60,8 @@ bool choose_defaults(ParseEnv& env, size_t at, model::Proxy*& from) {
   env.seek(at);
   if (env.done()) return true;
   if (!env.take("from")) {
+    if (at == 2 && (env.at(0) == "listen" || env.at(0) == "frontend"))
+      return env.alert_at(2, "please use the 'bind' keyword for listening addresses."), false;
     if (at == 2 || env.size() > at + 1) env.expect_end();
     return env.done();
   }

@@ -114,12 +114,12 @@ def meant(case, theirs, ours):
         return 'canonical-framing'
     if b'100-continue' in sent and b'100 Continue' in theirs.answer:
         return 'expectation-met'
-    if re.match(rb'HTTP/1.1 1\d\d', ours.answer) and any(' ---- ' in l for l in theirs.logs):
+    if re.match(rb'HTTP/1.1 1\d\d', ours.answer) and (theirs.answer.endswith(b'0\r\n') or any(' ---- ' in l for l in theirs.logs)):
         return 'interim-first'
     if b' 502 ' in ours.answer:
         if re.match(rb'HTTP/1.1 1\d\d', ours.answer) and b' 502 ' in theirs.answer:
             return 'interim-first'
-        if re.match(rb'HTTP/1.[01] +101', answer):
+        if re.search(rb'HTTP/1.[01] +101', answer):
             return 'unasked-101'
         if re.search(rb'HTTP/1.[01] +(?![1-9]\d\d[ \r\n])', answer):
             return 'odd-status'

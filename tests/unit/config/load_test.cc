@@ -39,7 +39,8 @@ TEST_CASE("what listens") {
 
 TEST_CASE("bad section lines") {
   CHECK(complaints("frontend\nfoo\n").size() == 1);
-  CHECK(complaints("frontend a b\n") == Lines{"1:'frontend' cannot handle unexpected argument 'b'."});
+  CHECK(complaints("frontend a b\n") == Lines{"1:please use the 'bind' keyword for listening addresses."});
+  CHECK(complaints("backend a b\n") == Lines{"1:'backend' cannot handle unexpected argument 'b'."});
   CHECK(complaints("frontend a/b\n") == Lines{"1:character '/' is not permitted in 'frontend' name 'a/b'."});
   CHECK(complaints("frontend a from nope\n").size() == 1);
   CHECK(complaints("defaults d\ndefaults d\nfrontend a from d\n").size() == 1);

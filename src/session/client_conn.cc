@@ -72,10 +72,7 @@ void ClientConn::start_session() {
   const model::Proxy& fe = frontend().config();
   cancel();
   int64_t now = loop().now_us();
-  frontend().fe.add(Ctr::sessions);
   listener_.counters.add(Ctr::sessions);
-  frontend().sess_rate.add(now);
-  worker_.runtime().process.sess_rate.add(now);
   handshake_us_ = expects_proxy_ ? now - facts_.accept_us : 0;
   switch (run_session_rules(*this, fe.tcp_session)) {
     case Admission::accepted: break;
@@ -85,6 +82,9 @@ void ClientConn::start_session() {
       listener_.counters.add(Ctr::denied_sess);
       return close();
   }
+  frontend().fe.add(Ctr::sessions);
+  frontend().sess_rate.add(now);
+  worker_.runtime().process.sess_rate.add(now);
   if (fe.mode == model::Mode::tcp) return start_stream();
   await_request();
 }

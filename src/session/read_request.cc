@@ -80,11 +80,11 @@ void Stream::note_start() {
 }
 
 Step Stream::bad_request(uint16_t status, char cause, char phase) {
+  if (st_.silent) return fail_quietly(status, cause, phase);   // a probe: nothing of it is counted
   note_start();
   ++client_->facts().requests;
   count_bad_request();
   count_request();
-  if (st_.silent) return fail_quietly(status, cause, phase);
   return early_error(status, cause, phase);
 }
 

@@ -169,7 +169,11 @@ bool Stream::build_reply() {
     body = st_.reply.body;
     fields_of_reply(body.size());
   }
-  if (!said) return false;
+  if (!said) {   // an empty errorfile: the status is for the log
+    response_.clear();
+    response_.status = st_.reply.status;
+    return false;
+  }
   if (!st_.service && (!st_.reply.raw.empty() || st_.reply.use_error_body))
     response_.fields.insert(response_.fields.end(), st_.reply.fields.begin(), st_.reply.fields.end());
   bool bodiless = request_.method == "HEAD" || response_.status == 204 || response_.status == 304;

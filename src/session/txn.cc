@@ -37,7 +37,8 @@ void Stream::take_reply(uint16_t status, LocalReply* custom) {
 void Stream::count_denied() {
   Ctr which = st_.answering ? Ctr::denied_resp : Ctr::denied_req;
   view_.frontend->fe.add(which);
-  if (view_.backend != view_.frontend || st_.backend_counted) view_.backend->be.add(which);
+  bool content = !st_.answering && st_.stage <= 1;   // tcp-request content counts for the frontend alone
+  if (!content && (view_.backend != view_.frontend || st_.backend_counted)) view_.backend->be.add(which);
   if (st_.answering && view_.server) view_.server->counters.add(which);
   client_->listener().counters.add(which);
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what the tests need, builds, and runs all of them.
 #
-#   tests/run.sh [--all] [SUITE...]     suites: layout unit golden cli scenario life diff clients examples fuzz
+#   tests/run.sh [--all] [SUITE...]     suites: layout unit golden cli scenario life diff replay clients examples fuzz
 #                                       (--all adds: soak, the manual page, TSan scenes, longer fuzz, a short bench)
 #
 # Each suite prints its own result; the last line adds them up: `N passed, N failed` (`, N skipped` when there are some).
@@ -135,6 +135,7 @@ if chosen life; then
   $all && suite life-haproxy tests/life/run --name haproxy "$haproxy"
 fi
 chosen diff && suite diff tests/diff/run --haproxy "$haproxy" "$asan"
+chosen replay && suite replay tests/replay/run "$asan"
 chosen clients && suite clients tests/clients/run "$asan"
 chosen examples && suite examples examples
 [ -x tests/fuzz/replay ] && chosen fuzz && suite fuzz-replay tests/fuzz/replay "$root/build-asan"

@@ -71,13 +71,14 @@ constexpr int64_t kSecond = 1000000;
 uint64_t window(int64_t second, uint64_t count) { return static_cast<uint64_t>(second) << 32 | (count & 0xffffffffu); }
 }  // namespace
 
-// The window turns by whoever comes first in a new second; the count of the second before is kept beside it.
+// The window turns by whoever comes first in a new second; the count of the second before is kept beside it. Workers read
+// their clocks at different times: who is still in the second before counts in the new one.
 void Rate::add(int64_t now_us, uint32_t n) {
   uint64_t second = static_cast<uint64_t>(now_us / kSecond) & 0xffffffffu;
   uint64_t seen = window_.load(std::memory_order_relaxed);
   for (;;) {
     uint64_t old_second = seen >> 32;
-    bool turn = old_second != second;
+    bool turn = old_second < second;
     uint64_t next = turn ? window(static_cast<int64_t>(second), n) : seen + n;
     if (!window_.compare_exchange_weak(seen, next, std::memory_order_relaxed)) continue;
     if (turn) previous_.store(old_second + 1 == second ? static_cast<uint32_t>(seen) : 0, std::memory_order_relaxed);
@@ -92,7 +93,7 @@ uint32_t Rate::per_second(int64_t now_us) const {
   uint64_t second = static_cast<uint64_t>(now_us / kSecond) & 0xffffffffu;
   uint64_t seen = window_.load(std::memory_order_relaxed);
   uint64_t current = 0, before = 0;
-  if (seen >> 32 == second) {
+  if (seen >> 32 >= second) {
     current = seen & 0xffffffffu;
     before = previous_.load(std::memory_order_relaxed);
   } else if ((seen >> 32) + 1 == second) {

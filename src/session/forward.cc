@@ -189,6 +189,7 @@ Step Stream::forward_failed(bool request_side, Pumped why) {
     view_.backend->be.add(Ctr::server_aborts);
     view_.server->counters.add(Ctr::server_aborts);
     if (!st_.tunnel) {
+      if (log_.replay_note.empty()) try_replay(ReplayAfter::cut);   // too late, which is noted
       view_.backend->be.add(Ctr::err_resp);
       view_.server->counters.add(Ctr::err_resp);
     }

@@ -56,8 +56,8 @@ bool Stream::within_budget(const model::Replay& r) {
 /// Why it must not be sent again; empty: it may.
 std::string_view Stream::replay_refusal(ReplayAfter after) {
   const model::Replay& r = *replay_options();
-  if (st_.retries_left <= 0) return "no:retries";
   if (st_.answer_started || client_->broken()) return "no:started";
+  if (st_.retries_left <= 0) return "no:retries";
   bool handled = after == ReplayAfter::no_answer || after == ReplayAfter::bad_gateway || after == ReplayAfter::cut;
   if ((handled || (after == ReplayAfter::unavailable && r.safe_only)) && !repeatable()) return "no:method";
   if (after != ReplayAfter::unsent && !up_.store.whole()) return "no:body";

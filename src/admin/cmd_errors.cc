@@ -18,7 +18,7 @@ namespace {
 using runtime::BadMessage;
 using runtime::Loss;
 
-constexpr size_t kDumpWidth = 50;      ///< bytes of a message on one line
+constexpr size_t kDumpWidth = 70;      ///< bytes of a message on one line
 constexpr size_t kLossesAtOnce = 100;
 
 std::string date_of(int64_t wall_us) {

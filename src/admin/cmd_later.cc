@@ -10,6 +10,7 @@ void no_resolvers(CommandRun& r) { r.message(3, "Resolvers are not built in yet.
 void no_peers(CommandRun& r) { r.message(3, "Peers are not built in yet."); }
 void no_cache(CommandRun& r) { r.message(3, "The cache is not built in yet."); }
 void no_anon(CommandRun& r) { r.message(3, "The anonymized mode is not built in yet."); }
+void no_dynamic_backends(CommandRun& r) { r.message(3, "Backends that come and go at run time are not built in yet."); }
 void no_acme(CommandRun& r) { r.message(3, "ACME is not built in yet."); }
 void no_trace(CommandRun& r) {
   r.message(3, "Traces of HAProxy's internals do not exist here. See 'show sess', 'show errors', 'show losses', 'show events'.");
@@ -23,9 +24,11 @@ constexpr Command later(std::string_view name, void (*run)(CommandRun&), Level l
 constexpr Command kCommands[] = {
     later("abort ssl", no_tls, Level::admin),
     later("acme", no_acme, Level::admin),
+    later("add backend", no_dynamic_backends, Level::admin),
     later("add ssl", no_tls, Level::admin),
     later("commit ssl", no_tls, Level::admin),
     later("debug", no_debug),
+    later("del backend", no_dynamic_backends, Level::admin),
     later("del ssl", no_tls, Level::admin),
     later("dump ssl", no_tls, Level::admin),
     later("new ssl", no_tls, Level::admin),

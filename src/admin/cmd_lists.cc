@@ -232,7 +232,7 @@ constexpr Command kCommands[] = {
     {"prepare acl", "prepare acl <acl>", "begin a new version of an ACL", Level::admin, prepare<Kind::acl>},
     {"prepare map", "prepare map <map>", "begin a new version of a map", Level::admin, prepare<Kind::map>},
     {"set map", "set map <map> [<key>|#<ref>] <value>", "change the value of a map's entry", Level::admin, set_map},
-    {"show acl", "show acl [@<ver>] <acl>]", "the ACLs, or the patterns of one", Level::user, show<Kind::acl>},
+    {"show acl", "show acl [@<ver>] <acl>", "the ACLs, or the patterns of one", Level::user, show<Kind::acl>},
     {"show map", "show map [@<ver>] [map]", "the maps, or the entries of one", Level::user, show<Kind::map>},
 };
 const base::Register<Command> reg(kCommands);

@@ -2,11 +2,14 @@
 #include <dirent.h>
 #include <link.h>
 #include <malloc.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <cstdio>
 
+#include "admin/info.h"
 #include "admin/startup.h"
 #include "admin/targets.h"
 #include "base/strings.h"
@@ -130,9 +133,23 @@ void set_profiling(CommandRun& r) {
     r.message(3, "Profiling is not built in: use perf or heaptrack on this process.");
 }
 
+/// What a report of a fault should say of where it happened.
+void show_dev(CommandRun& r) {
+  utsname host{};
+  ::uname(&host);
+  rlimit files{};
+  ::getrlimit(RLIMIT_NOFILE, &files);
+  const Runtime& rt = Runtime::get();
+  r.print("Version " + version_text() + "\nPlatform: " + host.sysname + ' ' + host.release + ' ' + host.machine +
+          "\nProcess: pid " + std::to_string(::getpid()) + ", uid " + std::to_string(::getuid()) + ", gid " +
+          std::to_string(::getgid()) + "\nThreads: " + std::to_string(rt.loops.size()) + ", maxconn " +
+          std::to_string(rt.config().global.maxconn) + ", descriptors " + std::to_string(files.rlim_cur) + '\n');
+}
+
 constexpr Command kCommands[] = {
     {"show env", "show env [var]", "the environment", Level::operator_, show_env},
     {"show startup-logs", "show startup-logs", "what was said at the start", Level::operator_, show_startup_logs},
+    {"show dev", "show dev", "where this process runs", Level::operator_, show_dev},
     {"show threads", "show threads", "worker threads", Level::user, show_threads},
     {"show activity", "show activity [-1|0|thread_num]", "what the workers did", Level::user, show_activity},
     {"show pools", "show pools [by*] [match <pfx>] [nb]", "memory", Level::user, show_pools},

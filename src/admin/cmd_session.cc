@@ -5,6 +5,7 @@
 #include "admin/session.h"
 #include "base/strings.h"
 #include "config/units.h"
+#include "net/socket.h"
 #include "runtime/runtime.h"
 
 namespace sluice::admin {
@@ -71,6 +72,7 @@ void show_sockets(CommandRun& r) {
                                                                              std::to_string(a.ip.port())
                                                                        : "ipv4@" + a.ip.text())
                                                                 : a.text;
+    if (a.kind == net::Endpoint::Kind::fd) text = "ipv4@" + net::local_address(a.fd).text();
     r.print(text + ' ' + kNames[std::min<int>(b->level, 2)] + " all\n");
   }
 }

@@ -5,10 +5,12 @@ A block is `== name` and lines:
     > TEXT           a command on a connection of its own, at level admin; TEXT as in casefile.py
     operator> TEXT   the same at another level (user>, operator>)
     raw> TEXT        bytes as they are, without a newline at the end; the client then closes its sending side
+    fe> TEXT         said by a client of the frontend, which reads until it is closed; its answer is not looked at
+    origin TEXT      what the servers answer from now on
     want REGEX       the two differ on purpose (3.4 wins, or ours is one of the extensions): what sluice must answer to the line before
     conf LINE        a line more for the backend `be`
 """
-import concurrent.futures, csv, difflib, os, re, socket, tempfile, time
+import concurrent.futures, contextlib, csv, difflib, os, re, socket, tempfile, time
 import actors, casefile, counters, proxy
 
 FOLDER = os.path.join(casefile.HERE, 'cli')
@@ -91,9 +93,11 @@ def blocks(pattern):
                 out[-1][1].append(rest)
             elif word == 'want':
                 out[-1][2][-1][2] = rest
+            elif word == 'origin':
+                out[-1][2].append(['origin', casefile.unescape(rest), ''])
             elif word.endswith('>'):
                 data = casefile.unescape(rest)
-                out[-1][2].append([word[:-1] or 'admin', data if word == 'raw>' else data + b'\n', ''])
+                out[-1][2].append([word[:-1] or 'admin', data if word in ('raw>', 'fe>') else data + b'\n', ''])
             elif line.strip() and word[0] != '#':
                 raise SystemExit('%s: unknown line %r' % (f, line))
     return [b for b in out if re.search(pattern, b[0])]
@@ -109,6 +113,15 @@ def ask(path, data):
         while piece := s.recv(65536):
             out += piece
     return out.decode('latin1')
+
+
+def visit(address, data):
+    with socket.create_connection(address, 3) as s:
+        s.settimeout(3)
+        s.sendall(data)
+        with contextlib.suppress(OSError):
+            while s.recv(65536):
+                pass
 
 
 def table(text):
@@ -130,6 +143,9 @@ def mask(text, ports):
     text = re.sub(r'\d\d/\w{3}/\d{4}:\d\d:\d\d:\d\d\.\d+', 'DATE', text)
     # servers state: seconds since the last change
     text = re.sub(r'(?m)^(\d+ \S+ \d+ \S+ \S+ \d \d+ \d+ \d+) \d+ ', r'\1 T ', text)
+    # flags of the reference's parsers, and how its buffers lie
+    text = re.sub(r'(flags|free,|wraps at) ?(0x)?\w*', r'\1', re.sub(r'(127\.0\.0\.1):\d+', r'\1:PORT', text))
+    text = re.sub(r', \d+ free', ', N free', text)
     # 3.4 begins with health 0 where nothing checks the server
     text = re.sub(r'(?m)^((?:\d+ \S+ ){2}.* T \d+ \d+) \d+ (0|8) ', r'\1 H \2 ', text)
     # the two know different commands; 3.4 repeats the unknown one, and ends every answer with one empty line
@@ -155,6 +171,13 @@ def play(binary, lines, steps):
                     break
                 time.sleep(0.02)
             for level, data, _ in steps:
+                if level in ('fe', 'origin'):
+                    out.append((level, '', ''))
+                    if level == 'origin':
+                        origin.case.answers = [casefile.Answer(data, 'fin')]
+                    else:
+                        visit(fe.getsockname(), data)
+                    continue
                 said = ask(folder + '/' + ('admin' if level == 'raw' else level), data)
                 out.append(('%s> %r' % (level, data[:200].decode('latin1')), said.replace(folder, ''), mask(said.replace(folder, ''), ports)))
         except OSError as e:

@@ -13,6 +13,12 @@ uint64_t seconds_since(int64_t now_us, int64_t then_us) {
   return now_us > then_us ? static_cast<uint64_t>((now_us - then_us) / 1000000) : 0;
 }
 
+/// Whether the traffic of the server, or of the one whose state it has, is watched (server keyword "observe").
+bool is_observed(const LiveServer* s) {
+  while (s->tracked) s = s->tracked;
+  return s->observer;
+}
+
 void fill_check(StatRow& row, const LiveServer& s, const runtime::ServerState& state) {
   if (!s.check) return;
   runtime::CheckReport r;
@@ -103,6 +109,7 @@ void fill_server(StatRow& row, const LiveServer& s, int64_t now_us) {
   int64_t changed = s.last_change_us.load(std::memory_order_relaxed);
   row.u32(col::lastchg, seconds_since(now_us, changed));
   fill_check(row, s, state);
+  if (is_observed(&s)) row.u64(col::hanafail, s.counters.sum(Ctr::failed_hana));
   fill_agent(row, s);
   if (row.values[col::chkfail].kind != StatValue::Kind::none) {
     uint64_t down = static_cast<uint64_t>(s.down_time_us.load(std::memory_order_relaxed) / 1000000);

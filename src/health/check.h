@@ -54,6 +54,8 @@ class Check : public runtime::LiveServer::Attachment,
 
   /// Milliseconds between two attempts on a server that is well.
   int32_t full_interval_ms() const { return is_agent() && config_.agent_inter ? config_.agent_inter : config_.inter; }
+  /// When the next attempt begins, or the one that runs is given up. The loop's thread, or before workers start.
+  int64_t next_us() const { return deadline_us(); }
   bool enabled() const { return enabled_.load(std::memory_order_relaxed); }
   bool healthy() const { return health_.load(std::memory_order_relaxed) >= rise_; }
   runtime::LiveServer& server() override { return server_; }

@@ -54,13 +54,15 @@ std::string via_text(const LiveServer* via) {
 }
 
 std::string left_text(const Census& c) {
-  return fmt::format(". {} active and {} backup servers left. {} sessions active, {} requeued, {} remaining in queue.",
-                     c.active, c.backup, c.sessions, c.requeued, c.queued);
+  std::string_view where = !c.active && c.backup ? " Running on backup." : "";
+  return fmt::format(". {} active and {} backup servers left.{} {} sessions active, {} requeued, {} remaining in queue.",
+                     c.active, c.backup, where, c.sessions, c.requeued, c.queued);
 }
 
 std::string online_text(const Census& c) {
-  return fmt::format(". {} active and {} backup servers online. {} sessions requeued, {} total in queue.", c.active,
-                     c.backup, c.requeued, c.queued);
+  std::string_view where = !c.active && c.backup ? " Running on backup." : "";
+  return fmt::format(". {} active and {} backup servers online.{} {} sessions requeued, {} total in queue.", c.active, c.backup,
+                     where, c.requeued, c.queued);
 }
 
 std::string reason_text(const Reason& why) {

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "admin/cli_conn.h"
 #include "admin/cli_server.h"
 #include "cli.h"
 
@@ -128,4 +129,29 @@ TEST_CASE("past stats maxconn clients wait", "[admin]") {
   ::close(first);
   CHECK(s.read(second) == "hi\n\n<closed>");
   ::close(second);
+}
+
+TEST_CASE("two hundred clients at once, slow readers, and some that leave", "[admin]") {
+  constexpr size_t kClients = 200, kSlow = 20;
+  Server s(kClients);
+  std::vector<int> clients(kClients);
+  for (int& fd : clients) {
+    fd = s.connect();
+    std::string_view text = &fd < clients.data() + kSlow ? "show stat json\n" : "get weight b/s1\n";
+    REQUIRE(::send(fd, text.data(), text.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(text.size()));
+  }
+  for (int i = 0; i < 5000 && s.server->connections().size() != kSlow; ++i) s.cli->rt->loops[0]->turn(0);
+  CHECK(s.server->connections().size() == kSlow);
+  for (size_t i = kSlow; i < kClients; ++i) {
+    char answer[64];
+    ssize_t n = ::recv(clients[i], answer, sizeof answer, MSG_DONTWAIT);
+    CHECK(std::string_view(answer, n > 0 ? static_cast<size_t>(n) : 0) == "1 (initial 1)\n\n");
+  }
+  for (const admin::CliConn* c : s.server->connections()) CHECK(c->unsent() < 65536);   // what a client does not read is not made
+  for (size_t i = 1; i < kClients; ++i) ::close(clients[i]);
+  std::string whole = s.read(clients[0]);
+  CHECK(whole.starts_with("[["));
+  CHECK(whole.ends_with("]]\n\n<closed>"));
+  CHECK(s.server->connections().empty());
+  ::close(clients[0]);
 }

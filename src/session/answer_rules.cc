@@ -92,6 +92,7 @@ void Stream::emit_answer_head() {
   if (fe().has(Opt::use_proxy_header) && request_.find("proxy-connection")) how.connection_field = "proxy-connection";
   if (fe().has(Opt::h1_case_adjust_client)) how.names = back_.names = &case_map();
   back_.writer.start(response_.framing);
+  st_.answer_growth = static_cast<int64_t>(counted_size(response_) - st_.answer_size);
   size_t most = http1::emitted_size(response_, how);
   base::ChunkRef chunk = most <= chunks().chunk_size() ? chunks().take() : base::ChunkPool::take_sized(static_cast<uint32_t>(most));
   char* end = http1::emit_response(chunk.data(), response_, how);

@@ -107,6 +107,7 @@ void Stream::send_head() {
   if (be().has(Opt::h1_case_adjust_server)) how.names = &case_map();
   if (st_.keep_request) up_.store.keep(st_.keep_request);
 
+  st_.request_growth = static_cast<int64_t>(counted_size(request_) - st_.request_size);
   size_t most = prefix.size() + http1::emitted_size(request_, how);
   base::ChunkRef chunk = most <= chunks().chunk_size() ? chunks().take() : base::ChunkPool::take_sized(static_cast<uint32_t>(most));
   char* at = chunk.data();
@@ -157,7 +158,8 @@ Step Stream::answer_complete(size_t size) {
   response_chunk_ = in.chunk();
   in.consume(size);
   if (response_.framing == http1::Framing::chunked && bad_chunk_in(in.view())) return answer_failed(AnswerFault::junk);
-  back_.received += counted_size(response_);
+  st_.answer_size = counted_size(response_);
+  back_.received += st_.answer_size;
   if (response_.status < 200 && response_.status != 101) {
     count_answer();
     return interim_answer();

@@ -65,10 +65,17 @@ void Stream::count_status(runtime::Counters& c, uint16_t status) {
   c.add(static_cast<Ctr>(static_cast<int>(Ctr::hrsp_1xx) + status / 100 - 1));
 }
 
+namespace {
+// A whole message that left counts for what it was and what was added to it; of a part, its bytes do.
+uint64_t sent_of(const Leg& leg, int64_t growth) {
+  return leg.done() && leg.sent > 0 ? leg.received + static_cast<uint64_t>(growth) : leg.sent;
+}
+}  // namespace
+
 void Stream::note_bytes() {
   log_.bytes_in = up_.received;
   log_.bytes_out = log_.response_bytes_in = back_.received;
-  log_.request_bytes_out = up_.sent;
+  log_.request_bytes_out = sent_of(up_, st_.request_growth);
 }
 
 // Bytes since the last time; long tunnels call this now and then.
@@ -80,12 +87,12 @@ void Stream::flush_counters() {
     Ctr plain, detailed;
   };
   const Row rows[] = {{up_.received, &StreamState::counted_in, Ctr::bytes_in, Ctr::req_bytes_in},
-                      {up_.sent, &StreamState::counted_request_out, Ctr::kCount, Ctr::req_bytes_out},
+                      {log_.request_bytes_out, &StreamState::counted_request_out, Ctr::kCount, Ctr::req_bytes_out},
                       {back_.received, &StreamState::counted_response_in, Ctr::bytes_out, Ctr::res_bytes_in},
-                      {back_.sent, &StreamState::counted_out, Ctr::kCount, Ctr::res_bytes_out}};
+                      {sent_of(back_, st_.answer_growth), &StreamState::counted_out, Ctr::kCount, Ctr::res_bytes_out}};
   for (const Row& row : rows) {
     uint64_t n = row.now - st_.*row.counted;
-    if (n == 0) continue;
+    if (row.now <= st_.*row.counted) continue;
     st_.*row.counted = row.now;
     auto add = [&](runtime::Counters& c) {
       if (row.plain != Ctr::kCount) c.add(row.plain, n);

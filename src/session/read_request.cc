@@ -105,7 +105,8 @@ Step Stream::head_complete(size_t size) {
   RecvBuffer& in = client_->in();
   request_chunk_ = in.chunk();
   in.consume(size);
-  up_.received += counted_size(request_);
+  st_.request_size = counted_size(request_);
+  up_.received += st_.request_size;
   up_.reader.start(request_.framing, request_.length);
   up_.writer.start(request_.framing);
   client_->cancel();

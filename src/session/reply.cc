@@ -177,7 +177,8 @@ bool Stream::build_reply() {
   if (!st_.service && (!st_.reply.raw.empty() || st_.reply.use_error_body))
     response_.fields.insert(response_.fields.end(), st_.reply.fields.begin(), st_.reply.fields.end());
   bool bodiless = request_.method == "HEAD" || response_.status == 204 || response_.status == 304;
-  back_.received += counted_size(response_) + (bodiless ? 0 : body.size());
+  st_.answer_size = counted_size(response_);
+  back_.received += st_.answer_size + (bodiless ? 0 : body.size());
   run_after_rules();
   drop_request();
   st_.client_keep = client_keeps_alive() && up_.read_done && !http1::connection_tokens(response_).close;

@@ -92,6 +92,8 @@ struct StreamState {
 
   // the end
   bool backend_counted = false, killed = false, logged = false;
+  uint64_t request_size = 0, answer_size = 0;        ///< what the heads counted for when they came
+  int64_t request_growth = 0, answer_growth = 0;     ///< what our edits added to that
   uint64_t counted_in = 0, counted_request_out = 0, counted_response_in = 0, counted_out = 0;
 };
 

@@ -7,6 +7,7 @@
 #include "config/load.h"
 #include "http1_check.h"
 #include "runtime/runtime.h"
+#include "session/worker.h"
 
 using namespace sluice;
 
@@ -25,7 +26,7 @@ bool about_the_process(std::string_view line) {
   return false;
 }
 
-void run_line(std::string_view line, std::string_view payload, admin::CliSession& session) {
+void run_line(net::Loop& loop, std::string_view line, std::string_view payload, admin::CliSession& session) {
   admin::CliLine taken = admin::split_line(line);
   MUST(!taken.commands.empty(), line);
   for (const std::string& command : taken.commands) {
@@ -35,7 +36,10 @@ void run_line(std::string_view line, std::string_view payload, admin::CliSession
     std::string out;
     admin::Run run(session, std::move(words), std::string(payload), out);
     run.start();
-    for (int i = 0; i < 200 && !run.finished(); ++i) run.streaming() ? run.produce() : run.step();
+    for (int i = 0; i < 200 && !run.finished(); ++i) {
+      loop.turn(0);   // workers have their say
+      run.streaming() ? run.produce() : run.step();
+    }
     if (!run.finished()) continue;   // it waits
     bool ended = out.ends_with('\n') || run.close_wanted();
     MUST(ended, line);
@@ -51,6 +55,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   config::Loaded loaded = config::load_text(kConfig, "fuzz.cfg");
   runtime::Runtime rt(std::move(loaded.config));
   rt.loops.push_back(std::make_unique<net::Loop>(0, 16384));
+  session::Worker worker(*rt.loops[0], rt);
   rt.loops[0]->turn(0);
   admin::CliSession session;
   size_t blank = in.find("\n\n");   // what follows the first empty line is the payload
@@ -59,7 +64,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   for (int lines = 0; !in.empty() && lines < 20; ++lines) {
     std::string_view line = in.substr(0, in.find('\n'));
     in.remove_prefix(std::min(line.size() + 1, in.size()));
-    run_line(line, payload, session);
+    run_line(*rt.loops[0], line, payload, session);
   }
+  rt.loops[0]->turn(0);
   return 0;
 }

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Installs what the tests need, builds, and runs all of them.
 #
-#   tests/run.sh [--all] [SUITE...]     suites: layout unit golden cli scenario life diff replay clients examples fuzz
-#                                       (--all adds: soak, the manual page, TSan scenes, longer fuzz, a short bench)
+#   tests/run.sh [--all] [SUITE...]     suites: layout unit golden cli scenario life diff replay misbehaving clients examples fuzz
+#                                       (--all adds: soak, checks of real servers, the manual page, TSan scenes, longer fuzz, a short bench)
 #
 # Each suite prints its own result; the last line adds them up: `N passed, N failed` (`, N skipped` when there are some).
 # Tests of what is not built yet are named in tests/not_yet.txt; they count as skipped while they fail.
@@ -136,6 +136,7 @@ if chosen life; then
 fi
 chosen diff && suite diff tests/diff/run --haproxy "$haproxy" "$asan"
 chosen replay && suite replay tests/replay/run "$asan"
+chosen misbehaving && suite misbehaving tests/real/run --misbehaving --haproxy "$haproxy" "$asan"
 chosen clients && suite clients tests/clients/run "$asan"
 chosen examples && suite examples examples
 [ -x tests/fuzz/replay ] && chosen fuzz && suite fuzz-replay tests/fuzz/replay "$root/build-asan"
@@ -143,6 +144,7 @@ chosen examples && suite examples examples
 manual() { man/update --check "$sluice" && echo "1 passed, 0 failed"; }
 if $all; then
   suite soak tests/soak/run "$asan"
+  suite real-servers tests/real/run --haproxy "$haproxy" "$asan"
   suite diff-random tests/diff/random_messages.py --haproxy "$haproxy" -n 1200 --seed "$(date +%j)" "$asan"
   suite manual manual
   build build-tsan -Dbuildtype=debug -Doptimization=1 -Db_sanitize=thread -Dwerror=false

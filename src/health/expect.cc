@@ -74,7 +74,7 @@ Found find_in(const Pattern& p, std::string_view data, ScriptRun& run) {
 }
 
 std::string TcpExpect::name() const {
-  return pattern.exact() ? fmt::format("expect {} '{}'", kind_name(pattern.kind), pattern.text)
+  return pattern.exact() ? fmt::format("expect {} '{}'", kind_name(pattern.kind), pattern.text.c_str())   // up to a zero byte
                          : fmt::format("expect {}", kind_name(pattern.kind));
 }
 

@@ -38,8 +38,9 @@ std::optional<Judgement> judge_reply(std::string_view data, bool last) {
   return Judgement{false, verdict_of(Status::l7sts, line)};
 }
 
-/// The greeting is judged as soon as its first line is there.
+/// The greeting is judged as soon as its first line is there, or four bytes that begin none.
 std::optional<Judgement> judge_banner(std::string_view data, bool last) {
+  if (data.size() >= 4 && !has_code(first_line(data))) last = true;
   if (data.find('\n') == data.npos && !last) return std::nullopt;
   std::string_view line = first_line(data);
   if (!has_code(line)) return Judgement{false, {Status::l7rsp, 0, std::string(line)}};

@@ -27,6 +27,7 @@ redis|redis-server redis-tools|usr/bin/redis-server usr/bin/redis-cli
 mariadb|mariadb-server mariadb-server-core mariadb-common|usr/sbin/mariadbd usr/bin/mariadb-install-db
 postgres|postgresql-15 postgresql-client-15|usr/lib/postgresql/15/bin/postgres usr/lib/postgresql/15/bin/initdb
 slapd|slapd|usr/sbin/slapd
+aiosmtpd|python3-aiosmtpd python3-public python3-attr|
 ansible|ansible ansible-core||./usr/lib/python3/dist-packages/ansible/module_utils ./usr/lib/python3/dist-packages/ansible/_vendor ./usr/lib/python3/dist-packages/ansible/__init__.py ./usr/lib/python3/dist-packages/ansible/release.py ./usr/lib/python3/dist-packages/ansible_collections/community/general/plugins/modules/haproxy.py
 exporter|prometheus-haproxy-exporter|usr/bin/prometheus-haproxy-exporter
 nagios|monitoring-plugins-contrib|usr/lib/nagios/plugins/check_haproxy usr/lib/nagios/plugins/check_haproxy_stats

@@ -27,7 +27,8 @@ class TextOut {
     char* p = buf;
     uint64_t u = static_cast<uint64_t>(v);
     if (v < 0) *p++ = '-', u = 0 - u;
-    put(std::string_view(buf, static_cast<size_t>(write_uint(p, u) - buf)));
+    size_t n = static_cast<size_t>(write_uint(p, u) - buf);
+    put(std::string_view(buf, std::min(n, sizeof buf)));  // the bound is for gcc's array-bounds check
   }
   size_t room() const { return static_cast<size_t>(end_ - at_); }
   size_t size() const { return static_cast<size_t>(at_ - begin_); }

@@ -9,11 +9,10 @@
 #include <cstring>
 
 #include "base/time.h"
+#include "net/read_set.h"
 
 namespace sluice::net {
 namespace {
-thread_local Loop* current_loop = nullptr;
-
 /// No lock (one thread a base), no environment switches, epoll or nothing, and no changelist: a descriptor closed in
 /// the same turn while another process still holds it would leave an entry that spins.
 event_base* make_base() {
@@ -33,6 +32,7 @@ Loop::Loop(int index, uint32_t chunk_size) : index_(index), base_(make_base()), 
   wall_offset_us_ = base::wall_us() - now_us_;
   mail_fd_ = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
   if (mail_fd_ < 0) std::abort();
+  clients_ = std::make_unique<ReadSet>(base_);
   mail_event_ = event_new(base_, mail_fd_, EV_READ | EV_PERSIST, &Loop::on_mail, this);
   event_add(mail_event_, nullptr);
   // Only ends the wait: end_turn runs timers. It may come a little early (libevent's clock is coarse): then it is armed again.
@@ -41,23 +41,22 @@ Loop::Loop(int index, uint32_t chunk_size) : index_(index), base_(make_base()), 
 
 Loop::~Loop() {
   while (Deferred* d = graveyard_.pop_front()) delete d;
-  if (current_loop == this) current_loop = nullptr;
+  if (current_ == this) current_ = nullptr;
+  clients_.reset();
   event_free(mail_event_);
   event_free(timer_event_);
   close(mail_fd_);
   event_base_free(base_);
 }
 
-Loop* Loop::current() { return current_loop; }
-
 void Loop::run() {
-  current_loop = this;
+  current_ = this;
   while (!stop_.load(std::memory_order_acquire)) turn(-1);
   end_turn();
 }
 
 void Loop::turn(int timeout_ms) {
-  current_loop = this;
+  current_ = this;
   if (timeout_ms >= 0) {
     timeval tv{timeout_ms / 1000, (timeout_ms % 1000) * 1000};
     event_base_loopexit(base_, &tv);
@@ -117,7 +116,7 @@ void Loop::post(Mail mail) {
     std::lock_guard lock(mail_mutex_);
     mail_.push_back(mail);
   }
-  if (this == current_loop) return;
+  if (this == current_) return;
   if (sleeping_.exchange(false, std::memory_order_seq_cst)) {
     uint64_t one = 1;
     [[maybe_unused]] ssize_t n = write(mail_fd_, &one, sizeof one);

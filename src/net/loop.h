@@ -17,6 +17,7 @@ struct event_base;
 namespace sluice::net {
 
 class Loop;
+class ReadSet;
 
 /// A call that another thread asks for. `what` must still be alive on the target loop when it runs: pass ids of things
 /// that may be gone, not pointers.
@@ -54,7 +55,7 @@ class Loop {
   Loop& operator=(const Loop&) = delete;
 
   /// The loop of the calling thread, null outside any.
-  static Loop* current();
+  static Loop* current() { return current_; }
   /// 0-based number of the worker; index of its counters.
   int index() const { return index_; }
 
@@ -81,6 +82,8 @@ class Loop {
   TimerHeap& timers() { return timers_; }
   base::ChunkPool& chunks() { return chunks_; }
   event_base* base() { return base_; }
+  /// Where client connections wait for bytes.
+  ReadSet& clients() { return *clients_; }
 
   /// Client connections that this loop serves, for the accepting loop's choice.
   std::atomic<uint32_t> load{0};
@@ -94,8 +97,11 @@ class Loop {
   void arm_timer();
   static void on_mail(int, short, void*);
 
+  static inline constinit thread_local Loop* current_ = nullptr;
+
   int index_;
   event_base* base_ = nullptr;
+  std::unique_ptr<ReadSet> clients_;
   event* mail_event_ = nullptr;
   event* timer_event_ = nullptr;
   int mail_fd_ = -1;

@@ -16,13 +16,14 @@ Io result_of(ssize_t n) {
 }
 }  // namespace
 
-PlainTransport::PlainTransport(Loop& loop, int fd, TransportUser& user)
-    : loop_(loop), user_(user), fd_(fd) {
-  read_event_ = event_new(loop_.base(), fd_, EV_READ | EV_PERSIST, &PlainTransport::on_event, this);
+PlainTransport::PlainTransport(Loop& loop, int fd, TransportUser& user, ReadSet* set)
+    : loop_(loop), user_(user), set_(set), fd_(fd) {
+  if (!set_) read_event_ = event_new(loop_.base(), fd_, EV_READ | EV_PERSIST, &PlainTransport::on_event, this);
 }
 
 PlainTransport::~PlainTransport() {
-  event_free(read_event_);
+  want_read(false);
+  if (read_event_) event_free(read_event_);
   if (write_event_) event_free(write_event_);
   close(fd_);
 }
@@ -51,7 +52,8 @@ Io PlainTransport::write(std::span<const iovec> from, bool more_follows) {
 void PlainTransport::want_read(bool on) {
   if (on == reading_) return;
   reading_ = on;
-  if (on) event_add(read_event_, nullptr);
+  if (set_) on ? set_->add(fd_, *this) : set_->remove(fd_);
+  else if (on) event_add(read_event_, nullptr);
   else event_del(read_event_);
 }
 

@@ -8,6 +8,7 @@
 #include <span>
 
 #include "net/loop.h"
+#include "net/read_set.h"
 
 namespace sluice::net {
 
@@ -49,7 +50,8 @@ class Transport {
 /// A socket. Takes the descriptor, closes it when destroyed.
 class PlainTransport final : public Transport {
  public:
-  PlainTransport(Loop& loop, int fd, TransportUser& user);
+  /// Readable bytes are told by `set` when there is one (clients), by the loop's base itself otherwise.
+  PlainTransport(Loop& loop, int fd, TransportUser& user, ReadSet* set = nullptr);
   ~PlainTransport() override;
   Io read(std::span<const iovec> into) override;
   Io write(std::span<const iovec> from, bool more_follows) override;
@@ -59,12 +61,17 @@ class PlainTransport final : public Transport {
   void reset_on_close() override;
   int fd() const override { return fd_; }
   Io peek() override;
+  /// For the set: bytes or an end are there.
+  void announce() {
+    if (reading_) user_.on_readable();
+  }
 
  private:
   static void on_event(int fd, short what, void* self);
   Loop& loop_;
   TransportUser& user_;
-  event* read_event_ = nullptr;
+  ReadSet* set_;
+  event* read_event_ = nullptr;     ///< without a set only
   event* write_event_ = nullptr;    ///< made after the first EAGAIN only
   int fd_;
   bool reading_ = false;

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "net/loop.h"
-
 namespace sluice::runtime {
 namespace {
 constexpr size_t kCount = static_cast<size_t>(Ctr::kCount);
@@ -13,11 +11,6 @@ int workers = 1;
 
 size_t of(Ctr c) { return static_cast<size_t>(c); }
 }  // namespace
-
-/// One worker's figures, on cache lines of their own; allocated on its first touch.
-struct alignas(64) Counters::Block {
-  std::atomic<uint64_t> value[kCount]{};
-};
 
 void Counters::set_workers(int n) { workers = std::clamp(n, 1, kMaxWorkers); }
 
@@ -30,26 +23,13 @@ Counters::~Counters() {
   for (int i = 0; i <= workers_; ++i) delete blocks_[static_cast<size_t>(i)].load(std::memory_order_relaxed);
 }
 
-size_t Counters::own_slot() const {
-  net::Loop* loop = net::Loop::current();
-  return loop ? static_cast<size_t>(std::min(loop->index() + 1, workers_)) : 0;
-}
-
-Counters::Block& Counters::block() {
+Counters::Block& Counters::first_touch() {
   std::atomic<Block*>& slot = blocks_[own_slot()];
-  Block* b = slot.load(std::memory_order_acquire);
-  if (b) return *b;
+  Block* b = nullptr;
   Block* fresh = new Block;
   if (slot.compare_exchange_strong(b, fresh, std::memory_order_acq_rel)) return *fresh;
   delete fresh;
   return *b;
-}
-
-// A worker's block has one writer, so a plain store does; the first one is shared by all threads without a loop.
-void Counters::add(Ctr c, uint64_t n) {
-  std::atomic<uint64_t>& v = block().value[of(c)];
-  if (net::Loop::current()) v.store(v.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
-  else v.fetch_add(n, std::memory_order_relaxed);
 }
 
 uint64_t Counters::sum(Ctr c) const {

@@ -1,9 +1,12 @@
 // Counters and rates of proxies, servers and listeners. Adding is a relaxed store in the worker's own block;
 // whoever reads sums. Manual (management guide) 9.1.
 #pragma once
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <memory>
+
+#include "net/loop.h"
 
 namespace sluice::runtime {
 
@@ -37,15 +40,27 @@ class Counters {
   /// Once, before workers start: how many there will be (at most 64).
   static void set_workers(int n);
 
-  void add(Ctr c, uint64_t n = 1);
+  void add(Ctr c, uint64_t n = 1) {
+    Block* b = blocks_[own_slot()].load(std::memory_order_acquire);
+    std::atomic<uint64_t>& v = (b ? *b : first_touch()).value[static_cast<size_t>(c)];
+    // A worker's block has one writer, so a plain store does; the first one is shared by all threads without a loop.
+    if (net::Loop::current()) v.store(v.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
+    else v.fetch_add(n, std::memory_order_relaxed);
+  }
   uint64_t sum(Ctr c) const;
   /// Makes all sums start at zero again without disturbing the writers.
   void clear();
 
  private:
-  struct Block;
-  Block& block();
-  size_t own_slot() const;
+  /// One worker's figures, on cache lines of their own; allocated on its first touch.
+  struct alignas(64) Block {
+    std::atomic<uint64_t> value[static_cast<size_t>(Ctr::kCount)]{};
+  };
+  Block& first_touch();
+  size_t own_slot() const {
+    net::Loop* loop = net::Loop::current();
+    return loop ? std::min(static_cast<size_t>(loop->index()) + 1, static_cast<size_t>(workers_)) : 0;
+  }
   std::unique_ptr<std::atomic<Block*>[]> blocks_;
   std::unique_ptr<std::atomic<uint64_t>[]> base_;
   int workers_;

@@ -29,7 +29,7 @@ void set_options(int fd, const model::Proxy& fe) {
 
 ClientConn::ClientConn(Worker& worker, const Accepted& client)
     : Conn(worker.loop()), worker_(worker), listener_(*client.listener), expects_proxy_(listener_.bind.accept_proxy) {
-  attach(std::make_unique<net::PlainTransport>(loop(), client.fd, *this));
+  attach(std::make_unique<net::PlainTransport>(loop(), client.fd, *this, &loop().clients()));
   facts_.fd = client.fd;
   facts_.peer = facts_.src = client.peer;
   facts_.listener = &listener_;

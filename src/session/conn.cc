@@ -36,7 +36,7 @@ Conn::Flushed Conn::flush(BodyStore& out, uint64_t& n, bool more_follows) {
   if (error_ || write_failed_) return Flushed::broken;
   if (blocked_) return Flushed::blocked;
   while (out.unsent()) {
-    iovec slices[kMaxSlices];
+    [[gnu::uninitialized]] iovec slices[kMaxSlices];
     int count = out.gather(slices, kMaxSlices);
     size_t offered = 0;
     for (int i = 0; i < count; ++i) offered += slices[i].iov_len;

@@ -11,7 +11,7 @@
 namespace sluice::session {
 namespace {
 
-constexpr size_t kMaxWorkers = 64, kSpareStreams = 256;
+constexpr size_t kMaxWorkers = 64, kSpareStreams = 1024;
 std::array<std::atomic<Worker*>, kMaxWorkers> workers;
 
 /// A raised generation means that connections made before it must not be used again (drain, maintenance, new address).

@@ -37,6 +37,8 @@ void ServerConn::close() {
   user_ = nullptr;
   cancel();
   want_read(false);
+  // Whoever closes first keeps the port for a minute (TIME-WAIT), and ports to one server are few; nothing is owed to it any more.
+  if (!ended() && !write_failed()) transport()->reset_on_close();
   loop().destroy(this);
 }
 

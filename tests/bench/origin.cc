@@ -103,7 +103,7 @@ int main(int argc, char** argv) {
   if (argc < 2) return 2;
   int listener = socket(AF_INET, SOCK_STREAM, 0), on = 1;
   setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  sockaddr_in a{AF_INET, htons(uint16_t(atoi(argv[1]))), {htonl(INADDR_LOOPBACK)}, {}};
+  sockaddr_in a{AF_INET, htons(uint16_t(atoi(argv[1]))), {htonl(INADDR_ANY)}, {}};
   if (bind(listener, reinterpret_cast<sockaddr*>(&a), sizeof a) || listen(listener, 4096)) { perror("origin"); return 1; }
   poll_fd = epoll_create1(0);
   watch(EPOLL_CTL_ADD, listener, EPOLLIN);

@@ -1,5 +1,5 @@
 // What the kernel alone costs: a relay that looks at nothing. One thread, epoll, one read and one write each way, a connection
-// to the origin for each client. `relay PORT ORIGIN_PORT` on loopback.
+// to the origin for each client. `relay PORT ORIGIN_ADDRESS ORIGIN_PORT`.
 #include <algorithm>
 #include <arpa/inet.h>
 #include <cerrno>
@@ -65,10 +65,11 @@ static bool move_bytes(int fd) {
   return true;
 }
 
-static void open_pair(int client, uint16_t origin) {
+static void open_pair(int client, const sockaddr_in& origin) {
   int server = socket(AF_INET, SOCK_STREAM, 0), on = 1;
-  sockaddr_in a{AF_INET, htons(origin), {htonl(INADDR_LOOPBACK)}, {}};
-  if (connect(server, reinterpret_cast<sockaddr*>(&a), sizeof a)) { close(server), close(client); return; }
+  linger reset{1, 0};   // as a proxy must: no TIME-WAIT on the origin's side, the ports are few
+  setsockopt(server, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+  if (connect(server, reinterpret_cast<const sockaddr*>(&origin), sizeof origin)) { close(server), close(client); return; }
   setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   setsockopt(server, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   if (peers.size() <= size_t(std::max(client, server))) peers.resize(std::max(client, server) + 1024);
@@ -77,7 +78,8 @@ static void open_pair(int client, uint16_t origin) {
 }
 
 int main(int argc, char** argv) {
-  if (argc != 3) return 2;
+  if (argc != 4) return 2;
+  sockaddr_in origin{AF_INET, htons(uint16_t(atoi(argv[3]))), {inet_addr(argv[2])}, {}};
   int listener = socket(AF_INET, SOCK_STREAM, 0), on = 1;
   setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   sockaddr_in a{AF_INET, htons(uint16_t(atoi(argv[1]))), {htonl(INADDR_LOOPBACK)}, {}};
@@ -91,7 +93,7 @@ int main(int argc, char** argv) {
       int fd = ready[i].data.fd;
       if (fd == listener) {
         int c = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
-        if (c >= 0) open_pair(c, uint16_t(atoi(argv[2])));
+        if (c >= 0) open_pair(c, origin);
       } else if (peers[fd].to >= 0) {
         bool good = true;
         if (ready[i].events & EPOLLOUT) good = flush(peers[fd].to);

@@ -1,6 +1,8 @@
 // Integers and ranges of them. Manual 7.1.2.
-#include <algorithm>
+#include <array>
+#include <bit>
 #include <limits>
+#include <map>
 
 #include "base/strings.h"
 #include "expr/index.h"
@@ -12,8 +14,6 @@ constexpr int64_t kMin = std::numeric_limits<int64_t>::min(), kMax = std::numeri
 
 struct Range {
   int64_t low = kMin, high = kMax;
-  int64_t reach = kMax;        ///< the highest `high` of this range and of all before it
-  const Pattern* pattern = nullptr;
 };
 
 /// "3" or, of versions, "3.1": major times 65536 and minor.
@@ -28,6 +28,8 @@ std::optional<int64_t> parse_bound(std::string_view text, bool version) {
   return static_cast<int64_t>(*major * 65536 + *minor);
 }
 
+/// Ranges by the power of two that their width reaches: of one class only those can hold a value that begin less than
+/// that power below it. Adding and removing cost log n.
 class RangeIndex final : public PatternIndex {
  public:
   explicit RangeIndex(Match method) : PatternIndex(false), method_(method) {}
@@ -35,25 +37,26 @@ class RangeIndex final : public PatternIndex {
   bool insert(const Pattern& p, std::string& error) override {
     Range r;
     if (!parse(p.text, r, error)) return false;
-    r.pattern = &p;
-    auto at = std::upper_bound(ranges_.begin(), ranges_.end(), r.low, [](int64_t low, const Range& o) { return low < o.low; });
-    at = ranges_.insert(at, r);
-    update_reach(static_cast<size_t>(at - ranges_.begin()));
+    size_t c = class_of(r);
+    classes_[c].emplace(std::pair(r.low, &p), r.high);
+    (c < 64 ? used_ : widest_) |= uint64_t{1} << (c & 63);
     return true;
   }
 
   void erase(const Pattern& p) override {
-    auto at = std::find_if(ranges_.begin(), ranges_.end(), [&](const Range& r) { return r.pattern == &p; });
-    if (at == ranges_.end()) return;
-    at = ranges_.erase(at);
-    update_reach(static_cast<size_t>(at - ranges_.begin()));
+    Range r;
+    std::string ignored;
+    if (!parse(p.text, r, ignored)) return;
+    size_t c = class_of(r);
+    classes_[c].erase(std::pair(r.low, &p));
+    if (classes_[c].empty()) (c < 64 ? used_ : widest_) &= ~(uint64_t{1} << (c & 63));
   }
 
   void visit(const Sample& s, Visitor visitor, void* to) const override {
     int64_t v = method_ == Match::len ? static_cast<int64_t>(s.text.size()) : s.num;
-    auto at = std::upper_bound(ranges_.begin(), ranges_.end(), v, [](int64_t n, const Range& o) { return n < o.low; });
-    while (at != ranges_.begin() && (--at)->reach >= v)
-      if (at->high >= v && visitor(to, *at->pattern)) return;
+    for (uint64_t left = used_; left; left &= left - 1)
+      if (visit_class(static_cast<size_t>(std::countr_zero(left)), v, visitor, to)) return;
+    if (widest_) visit_class(64, v, visitor, to);
   }
 
  private:
@@ -78,13 +81,24 @@ class RangeIndex final : public PatternIndex {
     return true;
   }
 
-  void update_reach(size_t from) {
-    for (size_t i = from; i < ranges_.size(); ++i)
-      ranges_[i].reach = i ? std::max(ranges_[i - 1].reach, ranges_[i].high) : ranges_[i].high;
+  static size_t class_of(const Range& r) {
+    return static_cast<size_t>(std::bit_width(static_cast<uint64_t>(r.high) - static_cast<uint64_t>(r.low)));
+  }
+  /// True: the visitor has seen enough.
+  bool visit_class(size_t c, int64_t v, Visitor visitor, void* to) const {
+    const auto& ranges = classes_[c];
+    for (auto at = ranges.upper_bound({v, reinterpret_cast<const Pattern*>(UINTPTR_MAX)}); at != ranges.begin();) {
+      --at;
+      uint64_t below = static_cast<uint64_t>(v) - static_cast<uint64_t>(at->first.first);
+      if (c < 64 && below >> c != 0) break;
+      if (at->second >= v && visitor(to, *at->first.second)) return true;
+    }
+    return false;
   }
 
   Match method_;
-  std::vector<Range> ranges_;   ///< by their lower bound
+  std::array<std::map<std::pair<int64_t, const Pattern*>, int64_t>, 65> classes_;   ///< lower bound to upper
+  uint64_t used_ = 0, widest_ = 0;   ///< classes 0 to 63, and 64, that are not empty
 };
 
 }  // namespace

@@ -64,10 +64,10 @@ void ParsedLogFormat::render_sample(const LogNode& node, TxnView& txn, base::Tex
   std::string_view v;
   bool there = node.sample->text(txn, v) == Got::yes;
   if (node.sample->type() == Type::bin && !layout.binary) v = v.substr(0, v.find('\0'));
-  bool quote = logs && node.flags.quote;
+  bool quote = (logs || plain) && node.flags.quote;
   if (quote) out.put('"');
   if (there) {
-    Control control = layout.binary ? Control::keep : logs ? Control::hash : Control::percent;
+    Control control = layout.binary || plain ? Control::keep : logs ? Control::hash : Control::percent;
     if (needs_encoding(v, control, node.flags.escape)) encode(v, control, node.flags.escape, out);
     else out.put(v);
   } else if (node.flags.mandatory && logs && !quote) {

@@ -36,6 +36,7 @@ class ParsedLogFormat final : public LogFormat {
   std::vector<LogNode> nodes;
   LogLayout layout;
   bool logs = false;                 ///< use kLogs: '-' for what is absent, blanks collapse
+  bool plain = false;                ///< samples as they are, quotes where asked for
   bool is_constant = false;
   std::string constant_text;
   std::string original;

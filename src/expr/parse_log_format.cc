@@ -4,6 +4,7 @@
 #include "base/strings.h"
 #include "expr/log_nodes.h"
 #include "expr/lookup.h"
+#include "expr/plain_format.h"
 
 namespace sluice::expr {
 namespace {
@@ -24,9 +25,10 @@ bool name_char(char c) { return base::is_alpha(c) || base::is_digit(c) || c == '
 
 class Parser {
  public:
-  Parser(ParseEnv& env, std::string_view text, uint32_t use)
+  Parser(ParseEnv& env, std::string_view text, uint32_t use, bool plain)
       : env_(env), text_(text), use_(use), out_(std::make_shared<ParsedLogFormat>()) {
     out_->logs = use & kLogs;
+    out_->plain = plain;
     out_->original = text;
     flags_.mandatory = out_->logs;
   }
@@ -183,7 +185,11 @@ class Parser {
 }  // namespace
 
 std::shared_ptr<const LogFormat> parse_log_format(ParseEnv& env, std::string_view text, uint32_t use) {
-  return Parser(env, text, use).run();
+  return Parser(env, text, use, false).run();
+}
+
+std::shared_ptr<const LogFormat> parse_plain_format(ParseEnv& env, std::string_view text, uint32_t use) {
+  return Parser(env, text, use, true).run();
 }
 
 }  // namespace sluice::expr

@@ -26,17 +26,22 @@ std::mutex& lock_of_this_thread() {
   return locks[mine].mutex;
 }
 
+thread_local int writing_depth = 0;
+
 constexpr size_t kMaxFile = size_t{1} << 30;   ///< bytes of a pattern file
 
 }  // namespace
 
 PatternReading::PatternReading() : mine_(&lock_of_this_thread()) { static_cast<std::mutex*>(mine_)->lock(); }
 PatternReading::~PatternReading() { static_cast<std::mutex*>(mine_)->unlock(); }
+// A thread that holds all locks may ask for them again: loading a file takes them once, not for each line.
 PatternWriting::PatternWriting() {
-  for (Lock& l : locks) l.mutex.lock();
+  if (writing_depth++ == 0)
+    for (Lock& l : locks) l.mutex.lock();
 }
 PatternWriting::~PatternWriting() {
-  for (Lock& l : locks) l.mutex.unlock();
+  if (--writing_depth == 0)
+    for (Lock& l : locks) l.mutex.unlock();
 }
 
 bool PatternList::add_as(uint32_t version, std::string text, std::string value, int line, std::string& error) {
@@ -103,6 +108,7 @@ bool PatternList::load(bool optional, std::string& error) {
     error = *fault ? "error encountered while reading  <" + file + "> : " + fault : "failed to open pattern file <" + file + ">";
     return false;
   }
+  PatternWriting writing;
   std::string line;
   size_t total = 0;
   for (int number = 1; std::getline(in, line); ++number) {

@@ -1,7 +1,7 @@
 #include "expr/proc_var.h"
 
 #include "expr/expression.h"
-#include "expr/log_format.h"
+#include "expr/plain_format.h"
 #include "expr/vars.h"
 
 namespace sluice::expr {
@@ -19,7 +19,7 @@ void set_proc_var_from(ParseEnv& env, std::string_view name, bool format, uint32
   std::shared_ptr<const LogFormat> text;          // these two hold what the value points to
   std::shared_ptr<const Expression> expression;
   if (format) {
-    text = parse_log_format(env, env.next(), use);
+    text = parse_plain_format(env, env.next(), use);
     if (!text) return;
     value.set_str(text->text(nothing));
   } else {

@@ -1,6 +1,7 @@
 // set-var, set-var-fmt, unset-var. Manual 4.3 "set-var".
 #include "base/strings.h"
 #include "expr/expression.h"
+#include "expr/plain_format.h"
 #include "expr/vars.h"
 #include "rules/rewrite.h"
 
@@ -16,7 +17,7 @@ class SetVar final : public Action {
     TxnView& view = txn.view();
     expr::Sample s;
     if (format_) {
-      s.set_str(format_.text(view));
+      s.set_str(format_->text(view));
     } else {
       Got got = expression_->eval(view, s);
       if (got != Got::yes) return not_there(got, view);
@@ -32,14 +33,14 @@ class SetVar final : public Action {
     }
     std::vector<std::string_view> words = base::split(*inner, ',');
     std::string error;
-    if (!expr::parse_var_name(words.empty() ? std::string_view{} : words[0], name_, error)) return env.alert(error), false;
+    if (!expr::parse_var_name(words.empty() ? std::string_view{} : words[0], name_, error)) return env.alert(error + "."), false;
     for (size_t i = 1; i < words.size(); ++i) {
       uint32_t bit = expr::parse_var_when(words[i]);
       if (!bit) return refuse(env, "unknown condition \"" + std::string(words[i]) + "\"."), false;
       conditions_ |= bit;
     }
     if (env.done()) return refuse(env, with_format ? "missing log-format string." : "missing fetch method."), false;
-    if (with_format) return format_.parse(env, where);
+    if (with_format) return (format_ = expr::parse_plain_format(env, env.next(), uses_here(env, where))) != nullptr;
     expression_ = expr::parse_expression(env, uses_here(env, where));
     return expression_ != nullptr;
   }
@@ -48,7 +49,7 @@ class SetVar final : public Action {
   expr::VarName name_;
   uint32_t conditions_ = 0;
   std::shared_ptr<const expr::Expression> expression_;
-  Format format_;
+  std::shared_ptr<const expr::LogFormat> format_;
 };
 
 class UnsetVar final : public Action {

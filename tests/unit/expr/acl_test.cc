@@ -296,3 +296,34 @@ TEST_CASE("patterns: indexes against a plain walk, as entries come and go", "[ex
 }
 
 }  // namespace sluice::expr::test
+
+TEST_CASE("numbers and ranges of every width, added and taken out") {
+  using namespace sluice::expr;
+  PatternList list;
+  std::string error;
+  auto view = list.view(Match::integer, {}, error);
+  REQUIRE(view);
+  for (const char* text : {"5", "10:20", "15:15", "-100:1000", "9223372036854775807", ":-9000000000000000000", "5"}) REQUIRE(list.add(text, {}, 0, error));
+  auto matches = [&](int64_t n) {
+    Sample s;
+    s.set_int(n);
+    return view->matches(s);
+  };
+  CHECK(matches(5));
+  CHECK(matches(1000));
+  CHECK_FALSE(matches(1001));
+  CHECK(matches(INT64_MAX));
+  CHECK(matches(INT64_MIN));
+  CHECK_FALSE(matches(-101));
+  CHECK(list.remove("-100:1000") == 1);
+  CHECK(matches(20));
+  CHECK_FALSE(matches(21));
+  CHECK(list.remove("5") == 2);
+  CHECK_FALSE(matches(5));
+  CHECK(list.remove("10:20") == 1);
+  CHECK(matches(15));
+  CHECK_FALSE(matches(14));
+  REQUIRE(list.add(":", {}, 0, error));
+  CHECK(matches(-101));
+  CHECK_FALSE(list.add("5:x", {}, 0, error));
+}

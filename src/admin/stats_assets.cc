@@ -11,41 +11,43 @@ const std::string_view kPageStyle = R"(
 *{box-sizing:border-box}body{margin:0;background:var(--bg);color:var(--ink);font:15px/1.4 system-ui,sans-serif}
 header,main{max-width:80rem;margin:auto;padding:1rem}header h1{font-size:1.3rem;margin:0}header p{margin:.3rem 0;color:var(--dim)}
 .note{padding:.6rem 1rem;border-radius:.5rem;background:var(--maintb);color:var(--maint)}.bad{background:var(--downb);color:var(--down)}
-section{background:var(--card);border:1px solid var(--line);border-radius:.7rem;margin:0 0 1rem;overflow-x:auto}
-h2{font-size:1.05rem;margin:0;padding:.7rem 1rem}h2 small{color:var(--dim);font-weight:400}
+header a{margin-right:.8rem}a{color:var(--acc)}
+section{background:var(--card);border:1px solid var(--line);border-radius:.7rem;margin:0 0 1rem;overflow:hidden}
+.scroll{overflow-x:auto}h2{font-size:1.05rem;margin:0;padding:.7rem 1rem}h2 small{color:var(--dim);font-weight:400}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}th,td{padding:.35rem .6rem;text-align:right;border-top:
 1px solid var(--line);white-space:nowrap}th{color:var(--dim);font-weight:500;font-size:.85rem}td:first-child,th:first-child,
-td:nth-child(2),th:nth-child(2){text-align:left}tr.total{font-weight:600}
+td:nth-child(2),th:nth-child(2){text-align:left}tr.total{font-weight:600}small{color:var(--dim);font-weight:400}
 .st{display:inline-block;padding:.05rem .55rem;border-radius:1rem;font-size:.85rem;font-weight:600}.up{color:var(--up);
 background:var(--upb)}.down{color:var(--down);background:var(--downb)}.drain{color:var(--drain);background:var(--drainb)}
-.maint{color:var(--maint);background:var(--maintb)}svg{width:7rem;height:1.4rem;vertical-align:middle}polyline{fill:none;
-stroke:var(--acc);stroke-width:1.5}.left{color:var(--drain);font-weight:600}form{display:inline}
+.maint{color:var(--maint);background:var(--maintb)}.left{color:var(--drain);font-weight:600}.err{color:var(--down)}
+svg{display:block;margin-left:auto;width:7rem;height:1.3rem}polyline{fill:none;stroke:var(--acc);stroke-width:1.5;
+vector-effect:non-scaling-stroke}.er{stroke:var(--down)}.rt{stroke:var(--drain)}.qu{stroke:var(--maint)}
 .bar{display:flex;gap:.4rem;flex-wrap:wrap;padding:.6rem 1rem;border-top:1px solid var(--line);align-items:center}
-button,select,input[type=text]{font:inherit;font-size:.9rem;padding:.25rem .7rem;border:1px solid var(--line);border-radius:.4rem;
-background:var(--bg);color:var(--ink)}button{cursor:pointer}input[type=text]{width:5rem}
+.bar span{color:var(--dim)}details[open]{display:flex;gap:.4rem;flex-wrap:wrap}summary{cursor:pointer;color:var(--dim)}
+button,input[type=text]{font:inherit;font-size:.9rem;padding:.35rem .7rem;border:1px solid var(--line);border-radius:.4rem;
+background:var(--bg);color:var(--ink)}button{cursor:pointer}input[type=text]{width:5rem}button.bad{color:var(--down)}
+:focus-visible{outline:2px solid var(--acc)}
 @media (max-width:45rem){header,main{padding:.5rem}.wide{display:none}th,td{padding:.35rem .4rem}svg{width:4rem}}
 )";
 
-// Every two seconds the CSV form is fetched; cells with data-c show a column of it, sparklines the last minutes.
+// The page is fetched again every two seconds (less often when that takes long) and cells that differ are taken over, so
+// that boxes stay checked; servers that came or went bring their whole section anew.
 const std::string_view kPageScript = R"(
-(function(){var hist={},old={},base=document.body.dataset.uri;if(!window.fetch)return;
-function parse(t){var l=t.split('\n'),h=l[0].slice(2).split(','),o={};for(var i=1;i<l.length;i++){if(!l[i])continue;
-var c=[],s='',q=false;for(var k=0;k<l[i].length;k++){var ch=l[i][k];if(ch=='"'){q=!q}else if(ch==','&&!q){c.push(s);s=''}else s+=ch}
-var r={};h.forEach(function(n,j){r[n]=c[j]});o[r.pxname+'/'+r.svname]=r}return o}
-function cls(s){return/^(UP|OPEN|no check)/.test(s)?'up':/MAINT/.test(s)?'maint':/DRAIN|NOLB|PAUSED/.test(s)?'drain':'down'}
-function tick(){if(document.hidden)return;fetch(base+';csv;norefresh',{credentials:'same-origin'}).then(function(r){
-if(!r.ok)throw 0;return r.text()}).then(function(t){var d=parse(t),now=Date.now();
-document.querySelectorAll('tr[data-k]').forEach(function(tr){var k=tr.dataset.k,r=d[k];if(!r)return;
-tr.querySelectorAll('[data-c]').forEach(function(e){var v=r[e.dataset.c]||'';if(e.textContent!=v)e.textContent=v});
-var st=tr.querySelector('.st');if(st){st.textContent=r.status;st.className='st '+cls(r.status)}
-var left=tr.querySelector('.left');if(left){var n=(+r.scur||0)+(+r.qcur||0);left.textContent=/DRAIN|MAINT/.test(r.status)?
-(n?n+' left':'empty'):''}
-var tot=+(r.req_tot||r.stot||0),o=old[k];old[k]={t:now,v:tot};if(o){var rate=Math.max(0,(tot-o.v)*1000/(now-o.t)),
-a=hist[k]=(hist[k]||[]);a.push(rate);if(a.length>60)a.shift();var p=tr.querySelector('polyline');
-if(p){var m=Math.max.apply(null,a)||1;p.setAttribute('points',a.map(function(y,i){return(100*i/59).toFixed(1)+','+
-(19-18*y/m).toFixed(1)}).join(' '));p.parentNode.setAttribute('aria-label',rate.toFixed(1)+' requests a second');
-p.parentNode.firstChild.textContent=rate.toFixed(1)+'/s'}}})}).catch(function(){})}
-tick();setInterval(tick,2000)})();
+(function(){var b=document.body,live=document.getElementById('live');if(!window.fetch||!window.DOMParser)return;
+function rows(d){var o={};d.querySelectorAll('tr[data-k]').forEach(function(r){o[r.dataset.k]=r});return o}
+function cell(o,n){if(o.innerHTML!==n.innerHTML)o.replaceChildren.apply(o,Array.from(n.childNodes))}
+function take(d){var o=rows(document),n=rows(d),m=document.querySelector('main');
+if(Object.keys(o).join('\n')!==Object.keys(n).join('\n'))return m.replaceWith(d.querySelector('main'));
+Object.keys(n).forEach(function(k){var c=n[k].cells;for(var i=c.length-1;i>0;i--)cell(o[k].cells[i],c[i])});
+cell(document.getElementById('facts'),d.getElementById('facts'))}
+function say(t,bad){live.textContent=t;live.className=bad?'bad':''}
+function tick(){var t=performance.now();if(document.hidden)return setTimeout(tick,2000);
+fetch(b.dataset.uri,{credentials:'same-origin',cache:'no-store'}).then(function(r){if(!r.ok)throw r.status;return r.text()})
+.then(function(s){take(new DOMParser().parseFromString(s,'text/html'));say('live, '+new Date().toLocaleTimeString())})
+.catch(function(e){say('no answer since '+new Date().toLocaleTimeString()+(typeof e=='number'?' ('+e+')':''),1)})
+.then(function(){setTimeout(tick,Math.max(2000,10*(performance.now()-t)))})}
+document.addEventListener('click',function(e){var q=e.target.dataset&&e.target.dataset.ask;if(q&&!confirm(q))e.preventDefault()});
+setTimeout(tick,2000)})();
 )";
 
 }  // namespace sluice::admin

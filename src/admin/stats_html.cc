@@ -1,6 +1,6 @@
 #include "admin/stats_html.h"
 
-#include <unistd.h>
+#include <algorithm>
 
 #include "admin/info.h"
 #include "admin/stat_format.h"
@@ -26,13 +26,33 @@ struct Shown {
   bool wide;
 };
 constexpr Shown kColumns[] = {
-    {col::scur, "Sessions", false}, {col::smax, "max", true},      {col::slim, "limit", true},
-    {col::stot, "total", false},    {col::qcur, "Queue", false},   {col::rate, "Rate/s", false},
-    {col::bin, "Bytes in", true},   {col::bout, "Bytes out", true}, {col::ereq, "Bad requests", true},
-    {col::econ, "Failed connects", true}, {col::eresp, "Bad responses", true}, {col::hrsp_5xx, "5xx", false},
-    {col::wretr, "Retries", true},  {col::rtime, "Response ms", false}, {col::weight, "Weight", true},
-    {col::check_status, "Check", true}, {col::lastchg, "Since (s)", true},
+    {col::scur, "Sessions", false}, {col::weight, "Weight", false}, {col::hrsp_5xx, "5xx", false},
+    {col::check_status, "Check", true}, {col::lastchg, "Since (s)", true}, {col::stot, "Total", true}, {col::smax, "Most", true},
+    {col::slim, "Limit", true}, {col::bin, "Bytes in", true}, {col::bout, "Bytes out", true}, {col::ereq, "Bad requests", true},
+    {col::econ, "Failed connects", true}, {col::eresp, "Bad responses", true}, {col::wretr, "Retries", true},
 };
+/// stats show-modules
+constexpr Shown kModuleColumns[] = {
+    {col::h1_open_connections, "h1 connections", true}, {col::h1_open_streams, "h1 streams", true},
+    {col::h1_total_streams, "h1 streams, total", true}, {col::h2_open_connections, "h2 connections", true},
+    {col::ssl_sess, "TLS sessions", true}, {col::ssl_failed_handshake, "TLS failures", true},
+};
+
+template <class F>
+void for_each_column(const PageFacts& f, F&& use) {
+  for (const Shown& c : kColumns) use(c);
+  if (f.config->modules)
+    for (const Shown& c : kModuleColumns) use(c);
+}
+
+/// The page's address with what was asked of it, for links and the script: its own form, not the browser's.
+std::string address_of(const PageFacts& f, std::string_view more) {
+  std::string out = f.config->uri;
+  if (!f.query.scope.empty()) out += "?scope=" + f.query.scope;
+  if (f.query.up) out += ";up";
+  if (f.query.no_maint) out += ";no-maint";
+  return html(out.append(more));
+}
 
 std::string status_note(const std::string& st) {
   if (st == "DONE") return "<p class=note role=status>Done.</p>";
@@ -50,26 +70,53 @@ void open_section(std::string& out, const PageFacts& f, const runtime::LiveProxy
   if (f.config->describe && !p.config().description.empty()) out += ", " + html(p.config().description);
   out += "</small></h2>";
   if (f.admin)
-    out += "<form method=post action=\"" + html(f.config->uri) + "\"><input type=hidden name=b value=\"#" +
+    out += "<form method=post action=\"" + address_of(f, "") + "\"><input type=hidden name=b value=\"#" +
            std::to_string(p.id()) + "\">";
-  out += "<table><tr><th scope=col>Name</th><th scope=col>State</th><th scope=col>Requests</th>";
-  for (const Shown& c : kColumns) out += std::string("<th scope=col") + (c.wide ? " class=wide>" : ">") + c.name + "</th>";
+  out += "<div class=scroll><table><tr><th scope=col>Name</th><th scope=col>State</th><th scope=col>Requests/s</th>"
+         "<th scope=col><abbr title=\"half of all answers come within the first, 95 of 100 within the second\">Response ms</abbr></th>"
+         "<th scope=col>Queue</th>";
+  for_each_column(f, [&](const Shown& c) { out += std::string("<th scope=col") + (c.wide ? " class=wide>" : ">") + c.name + "</th>"; });
   out += "</tr>\n";
 }
 
+struct Button {
+  const char* action;
+  const char* name;
+};
+constexpr Button kMain[] = {{"ready", "Ready"}, {"drain", "Drain"}, {"maint", "Maintenance"}};
+constexpr Button kMore[] = {{"hrunn", "Check: up"}, {"hnolb", "Check: stopping"}, {"hdown", "Check: down"}, {"dhlth", "Pause check"},
+                            {"ehlth", "Resume check"}, {"dagent", "Pause agent"}, {"eagent", "Resume agent"}};
+
+void append_buttons(std::string& out) {
+  out += "<div class=bar><span>Chosen servers:</span>";
+  for (const Button& b : kMain) out += std::string("<button name=action value=") + b.action + '>' + b.name + "</button>";
+  out += "<label>Weight <input type=text name=value maxlength=5 inputmode=numeric></label>"
+         "<button name=action value=weight>Set</button>"
+         "<button name=action value=shutdown class=bad data-ask=\"End all sessions of the chosen servers?\">Kill sessions</button>"
+         "<details><summary>Checks</summary>";
+  for (const Button& b : kMore) out += std::string("<button name=action value=") + b.action + '>' + b.name + "</button>";
+  out += "</details></div>";
+}
+
 void close_section(std::string& out, const PageFacts& f, const runtime::LiveProxy& p) {
-  out += "</table>";
-  if (f.admin && (p.config().caps & model::kBackendCap) && p.server_count()) {
-    out += "<div class=bar>";
-    constexpr const char* kActions[][2] = {{"ready", "Ready"},       {"drain", "Drain"},      {"maint", "Maintenance"},
-                                           {"hrunn", "Check: up"},   {"hdown", "Check: down"}, {"dhlth", "Pause check"},
-                                           {"ehlth", "Resume check"}};
-    for (auto& a : kActions) out += std::string("<button name=action value=") + a[0] + ">" + a[1] + "</button>";
-    out += "<label>Weight <input type=text name=value maxlength=5 inputmode=numeric></label>"
-           "<button name=action value=weight>Set</button></div>";
-  }
+  out += "</table></div>";
+  if (f.admin && (p.config().caps & model::kBackendCap) && p.server_count()) append_buttons(out);
   if (f.admin) out += "</form>";
   out += "</section>\n";
+}
+
+/// The state in a word and a colour, and what keeps a server busy that is on its way out.
+void append_state(std::string& out, const StatRow& row) {
+  const std::string& state = row.values[col::status].text;
+  out += "<td><span class=\"st " + std::string(state_class(state)) + "\">" + html(state) + "</span>";
+  if (row.server) {
+    const runtime::ServerState s = row.server->state();
+    const uint64_t left = std::max<uint64_t>(row.values[col::scur].num, row.server->used.value()) + row.values[col::qcur].num;
+    if (s.in_drain() || s.in_maint()) out += " <span class=left>" + (left ? std::to_string(left) + " left" : "empty") + "</span>";
+    if (s.suspect) out += " <span class=left>suspect</span>";
+    if (row.server->config().backup) out += " <small>backup</small>";
+  }
+  out += "</td>";
 }
 
 }  // namespace
@@ -100,18 +147,20 @@ std::string page_head(const PageFacts& f) {
   std::string title = "Statistics";
   if (f.config->node) title += " for " + html(f.config->node_name.empty() ? g.node : f.config->node_name);
   std::string out = "<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>" + title +
-                    "</title><meta name=viewport content=\"width=device-width,initial-scale=1\"><style>";
+                    "</title><meta name=viewport content=\"width=device-width,initial-scale=1\">"
+                    "<link rel=icon href=\"data:,\"><style>";
   out += kPageStyle;
-  out += "</style></head><body data-uri=\"" + html(f.config->uri) + "\"><header><h1>" + title + "</h1><p>";
+  out += "</style></head><body data-uri=\"" + address_of(f, ";norefresh") + "\"><header><h1>" + title + "</h1><p id=facts>";
   if (f.config->describe) out += html(f.config->description.empty() ? g.description : f.config->description) + "<br>";
   if (f.config->show_version) out += "sluice " + html(version_text()) + ", ";
   out += "pid " + figure(6) + ", up " + figure(7) + ", " + figure(17) + " of " + figure(15) + " connections, " +
          figure(26) + " connections/s, " + figure(58) + " log lines dropped";
   if (rt.process.stopping.load()) out += ", <b>stopping</b>";
-  std::string u = html(f.config->uri);
-  out += "</p><p><a href=\"" + u + ";up\">only servers that are up</a> · <a href=\"" + u +
-         ";no-maint\">without maintenance</a> · <a href=\"" + u + ";csv;norefresh\">CSV</a> · <a href=\"" + u +
-         ";json;norefresh\">JSON</a></p>" + status_note(f.query.status) + "</header><main>\n";
+  std::string all = html(f.config->uri);
+  out += "</p><p><a href=\"" + all + "\">all servers</a> <a href=\"" + all + ";up\">those that are up</a> <a href=\"" + all +
+         ";no-maint\">without maintenance</a> <a href=\"" + address_of(f, ";csv;norefresh") + "\">CSV</a> <a href=\"" +
+         address_of(f, ";json;norefresh") + "\">JSON</a> <span id=live role=status></span></p>" + status_note(f.query.status) +
+         "</header><main>\n";
   return out;
 }
 
@@ -122,26 +171,16 @@ void append_page_row(std::string& out, const PageFacts& f, const StatRow& row, c
     last = row.proxy;
   }
   const std::string& name = row.values[col::svname].text;
-  const std::string& state = row.values[col::status].text;
   bool total = row.type == StatType::frontend || row.type == StatType::backend;
   out += std::string("<tr") + (total ? " class=total" : "") + " data-k=\"" + html(row.proxy->name() + '/' + name) + "\"><td>";
   if (f.admin && row.server)
     out += "<label><input type=checkbox name=s value=\"" + html(name) + "\"> " + html(name) + "</label>";
   else out += total ? (row.type == StatType::frontend ? "Frontend" : "Backend") : html(name);
   if (f.config->legends && !row.values[col::addr].text.empty()) out += " <small>" + cell(row, col::addr) + "</small>";
-  out += "</td><td><span class=\"st " + std::string(state_class(state)) + "\">" + html(state) + "</span>";
-  if (row.server) {
-    runtime::ServerState s = row.server->state();
-    uint64_t left = row.values[col::scur].num + row.values[col::qcur].num;
-    out += " <span class=left>";
-    if (s.in_drain() || s.in_maint()) out += left ? std::to_string(left) + " left" : "empty";
-    out += "</span>";
-    if (row.server->config().backup) out += " <small>backup</small>";
-  }
-  out += "</td><td><svg viewBox=\"0 0 100 20\" preserveAspectRatio=none role=img><title></title><polyline/></svg></td>";
-  for (const Shown& c : kColumns)
-    out += std::string("<td") + (c.wide ? " class=wide" : "") + " data-c=" + kStatFields[c.column].name + ">" +
-           cell(row, c.column) + "</td>";
+  out += "</td>";
+  append_state(out, row);
+  out += spark_cells(row.server);
+  for_each_column(f, [&](const Shown& c) { out += std::string("<td") + (c.wide ? " class=wide>" : ">") + cell(row, c.column) + "</td>"; });
   out += "</tr>\n";
 }
 

@@ -21,6 +21,11 @@ std::string page_tail(const PageFacts& f, const runtime::LiveProxy* last);
 /// Text safe inside HTML and quoted attributes.
 std::string html(std::string_view text);
 
+/// Three cells of a row: requests and errors, response times, queue; empty ones for what is no server.
+std::string spark_cells(const runtime::LiveServer* server);
+
 extern const std::string_view kPageStyle, kPageScript;
+/// The Content-Security-Policy that fits them.
+const std::string& page_policy();
 
 }  // namespace sluice::admin

@@ -42,9 +42,7 @@ class StatsService : public Service {
       head.add("x-frame-options", "DENY");
       head.add("x-content-type-options", "nosniff");
       head.add("referrer-policy", "same-origin");
-      head.add("content-security-policy",
-               "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; "
-               "form-action 'self'; frame-ancestors 'none'");
+      head.add("content-security-policy", page_policy());
     }
     length_ = -1;
     begin();

@@ -21,7 +21,7 @@ constexpr CounterName kNames[] = {
     {Ctr::reuses, "reuse"}, {Ctr::failed_checks, "chkfail"}, {Ctr::down_transitions, "chkdown"}, {Ctr::failed_hana, "hanafail"},
     {Ctr::replays, "replays"}, {Ctr::replays_refused, "replays_refused"}, {Ctr::parked, "parked"}, {Ctr::losses, "losses"},
 };
-static_assert(std::size(kNames) == static_cast<size_t>(Ctr::kCount));
+static_assert(std::size(kNames) == static_cast<size_t>(Ctr::response_times));
 
 }  // namespace
 

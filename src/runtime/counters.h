@@ -3,6 +3,8 @@
 #pragma once
 #include <algorithm>
 #include <atomic>
+#include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 
@@ -27,8 +29,20 @@ enum class Ctr : uint8_t {
   connects, reuses,                                           ///< connect reuse
   failed_checks, down_transitions, failed_hana,               ///< chkfail chkdown hanafail
   replays, replays_refused, parked, losses,                   ///< extensions of sluice
-  kCount
+  response_times,                                             ///< the first of kTimeBuckets: answers by response time
+  kCount = response_times + 28
 };
+
+/// Response times fall into buckets of half an octave: 0, 1, 2, 3, 4-5, 6-7, 8-11, ... milliseconds; the last has no end.
+inline constexpr size_t kTimeBuckets = 28;
+constexpr size_t time_bucket(uint64_t ms) {
+  const size_t width = static_cast<size_t>(std::bit_width(ms));
+  const size_t i = ms < 2 ? static_cast<size_t>(ms) : 2 * (width - 1) + (ms >> (width - 2) & 1);
+  return i < kTimeBuckets ? i : kTimeBuckets - 1;
+}
+/// The smallest time of a bucket, ms.
+constexpr uint32_t bucket_floor(size_t i) { return static_cast<uint32_t>(i < 2 ? i : (2 + (i & 1)) << (i / 2 - 1)); }
+constexpr Ctr time_counter(size_t bucket) { return static_cast<Ctr>(static_cast<size_t>(Ctr::response_times) + bucket); }
 
 /// One set. add() on worker threads only (net::Loop::current()); sum() and clear() anywhere.
 class Counters {

@@ -169,6 +169,7 @@ Step Stream::answer_complete(size_t size) {
   view_.server->last_session_us.store(now(), std::memory_order_relaxed);
   uint32_t ms = static_cast<uint32_t>((log_.response_us - log_.connect_us) / 1000);
   view_.server->response_time.add(ms);
+  view_.server->counters.add(runtime::time_counter(runtime::time_bucket(ms)));
   view_.backend->response_time.add(ms);
   runtime::observe(*view_.server, runtime::outcome_of_status(response_.status));
   if (judged_unfit(response_.status)) return Step::go;

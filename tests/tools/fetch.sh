@@ -30,8 +30,9 @@ slapd|slapd|usr/sbin/slapd
 aiosmtpd|python3-aiosmtpd python3-public python3-attr|
 ansible|ansible ansible-core||./usr/lib/python3/dist-packages/ansible/module_utils ./usr/lib/python3/dist-packages/ansible/_vendor ./usr/lib/python3/dist-packages/ansible/__init__.py ./usr/lib/python3/dist-packages/ansible/release.py ./usr/lib/python3/dist-packages/ansible_collections/community/general/plugins/modules/haproxy.py
 exporter|prometheus-haproxy-exporter|usr/bin/prometheus-haproxy-exporter
-nagios|monitoring-plugins-contrib|usr/lib/nagios/plugins/check_haproxy usr/lib/nagios/plugins/check_haproxy_stats
-munin|munin-plugins-extra munin-plugins-core munin-common|usr/share/munin/plugins/haproxy_ng
+nagios|monitoring-plugins-contrib liblocale-gettext-perl libmonitoring-plugin-perl|usr/lib/nagios/plugins/check_haproxy usr/lib/nagios/plugins/check_haproxy_stats
+lwp|libwww-perl liburi-perl|
+munin|munin-plugins-extra munin-plugins-core munin-common|usr/share/munin/plugins/haproxy_ usr/share/munin/plugins/haproxy_ng
 collectd|collectd-core|usr/sbin/collectd
 T
 }

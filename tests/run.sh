@@ -147,6 +147,7 @@ if $all; then
   suite real-servers tests/real/run --haproxy "$haproxy" "$asan"
   suite diff-random tests/diff/random_messages.py --haproxy "$haproxy" -n 1200 --seed "$(date +%j)" "$asan"
   suite manual manual
+  suite browser tests/clients/browser "$sluice"
   build build-tsan -Dbuildtype=debug -Doptimization=1 -Db_sanitize=thread -Dwerror=false
   export TSAN_OPTIONS=${TSAN_OPTIONS:-detect_deadlocks=0:halt_on_error=0:exitcode=66}   # its deadlock detector breaks at 64 locks held at once
   suite tsan-scenario tests/scenario/run -j "$jobs" "$root/build-tsan/src/sluice"

@@ -6,8 +6,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <map>
+#include <utility>
 
 namespace sluice::ctl {
 namespace {
@@ -56,7 +58,19 @@ std::vector<std::string> cells_of(std::string_view line) {
   return out;
 }
 
+volatile std::sig_atomic_t signalled = 0;
+void on_signal(int number) { signalled = number; }
+
 }  // namespace
+
+void catch_signals() {
+  struct sigaction action{};
+  action.sa_handler = on_signal;   // without SA_RESTART: waiting ends
+  ::sigaction(SIGINT, &action, nullptr);
+  ::sigaction(SIGTERM, &action, nullptr);
+}
+
+int take_signal() { return std::exchange(signalled, 0); }
 
 Answer ask(const std::string& socket, std::string_view command) {
   int fd = connect_to(socket);
@@ -72,11 +86,13 @@ Answer ask(const std::string& socket, std::string_view command) {
   Answer a{true, {}};
   char buf[65536];
   for (ssize_t n; (n = ::recv(fd, buf, sizeof buf, 0)) != 0;) {
-    if (n < 0 && errno == EINTR) continue;
+    if (n < 0 && errno == EINTR && !signalled) continue;
     if (n < 0) break;
     a.text.append(buf, static_cast<size_t>(n));
   }
   ::close(fd);
+  // Whatever was carried out ends with an empty line: an answer without is none.
+  if (a.text.empty()) return {false, signalled ? "interrupted" : socket + " was closed before an answer came"};
   while (a.text.ends_with("\n")) a.text.pop_back();
   return a;
 }

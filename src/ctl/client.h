@@ -14,6 +14,11 @@ struct Answer {
 /// Sends one command to a UNIX socket path or host:port and reads to the end.
 Answer ask(const std::string& socket, std::string_view command);
 
+/// From now on SIGINT and SIGTERM end a wait in ask() instead of the process.
+void catch_signals();
+/// The signal that came since the last call; 0: none.
+int take_signal();
+
 /// True when the answer is one of the messages that say that a command was not carried out.
 bool is_error(std::string_view answer);
 

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -52,14 +53,33 @@ int run(const std::vector<std::string>& words) {
   argv.push_back(nullptr);
   pid_t pid = ::fork();
   if (pid == 0) {
+    ::signal(SIGINT, SIG_DFL);
+    ::signal(SIGTERM, SIG_DFL);
     ::execvp(argv[0], argv.data());
     std::fprintf(stderr, "sluicectl: %s: %s\n", argv[0], std::strerror(errno));
     ::_exit(127);
   }
   int code = 0;
-  while (pid > 0 && ::waitpid(pid, &code, 0) < 0 && errno == EINTR) {}
+  while (pid > 0 && ::waitpid(pid, &code, 0) < 0 && errno == EINTR)   // ^C reached the command as well: it decides
+    if (take_signal() == SIGTERM) ::kill(pid, SIGTERM);
+  take_signal();
   if (pid < 0) return 127;
   return WIFEXITED(code) ? WEXITSTATUS(code) : 128 + WTERMSIG(code);
+}
+
+int say(int code, const std::string& text) {
+  std::fprintf(stderr, "sluicectl: %s\n", text.c_str());
+  return code;
+}
+
+/// The server was not drained: it goes on serving, unless nobody can be told so.
+int not_drained(const std::string& socket, const std::string& server, const Answer& a) {
+  const int caught = take_signal();
+  say(0, server + " was not drained: " + a.text);
+  if (a.reached && !a.text.starts_with("timeout")) return kRefused;
+  if (Answer back = ask(socket, "set server " + server + " state ready"); !back.reached)
+    return say(caught ? 128 + caught : kNotReached, server + " may still be draining: " + back.text);
+  return say(caught ? 128 + caught : kRefused, server + " is in service as before");
 }
 
 /// Drains, runs, puts back. What fails leaves the server in maintenance.
@@ -69,21 +89,17 @@ int deploy_one(const std::string& socket, const std::string& server, const std::
   for (std::string& w : command)
     for (size_t at = 0; (at = w.find("{}", at)) != std::string::npos; at += name.size()) w.replace(at, 2, name);
   Answer a = ask(socket, "drain server " + server + " timeout " + timeout + " then maint");
-  if (!a.reached || a.text != "drained") {
-    std::fprintf(stderr, "sluicectl: %s was not drained: %s\n", server.c_str(), a.text.c_str());
-    if (a.reached && a.text.starts_with("timeout")) tell(ask(socket, "ready server " + server + " timeout 0"));
-    return a.reached ? kRefused : kNotReached;
-  }
-  std::fprintf(stderr, "sluicectl: %s is drained\n", server.c_str());
-  if (int code = run(command)) {
-    std::fprintf(stderr, "sluicectl: the command failed with %d; %s stays in maintenance\n", code, server.c_str());
-    return code;
-  }
+  if (!a.reached || a.text != "drained") return not_drained(socket, server, a);
+  say(0, server + " is drained");
+  if (int code = run(command)) return say(code, "the command failed with " + std::to_string(code) + "; " + server + " stays in maintenance");
   a = ask(socket, "ready server " + server + " timeout " + timeout);
-  if (a.text == "ready") return std::fprintf(stderr, "sluicectl: %s is back\n", server.c_str()), kDone;
-  tell(ask(socket, "set server " + server + " state maint"));
-  std::fprintf(stderr, "sluicectl: %s did not come up (%s); it is in maintenance\n", server.c_str(), a.text.c_str());
-  return kRefused;
+  if (a.reached && a.text == "ready") return say(kDone, server + " is back");
+  if (!a.reached) {
+    const int caught = take_signal();
+    return say(caught ? 128 + caught : kNotReached, server + " was deployed; whether it is up is not known: " + a.text);
+  }
+  if (Answer back = ask(socket, "set server " + server + " state maint"); !back.reached) tell(back);
+  return say(kRefused, server + " was deployed and did not come up (" + a.text + "); it is in maintenance");
 }
 
 int deploy(const std::string& socket, const std::vector<std::string>& words) {
@@ -98,6 +114,7 @@ int deploy(const std::string& socket, const std::vector<std::string>& words) {
   std::vector<std::string> command(words.begin() + static_cast<long>(std::min(i + 1, words.size())), words.end());
   bool named = target.find('/') != std::string::npos;
   if (target.empty() || command.empty() || named == all) return std::fputs(kUsage, stderr), kUsageError;
+  catch_signals();
   if (!all) return deploy_one(socket, target, timeout, command);
   Answer a = ask(socket, "show stat");
   if (!a.reached) return tell(a);

@@ -138,6 +138,7 @@ chosen diff && suite diff tests/diff/run --haproxy "$haproxy" "$asan"
 chosen replay && suite replay tests/replay/run "$asan"
 chosen misbehaving && suite misbehaving tests/real/run --misbehaving --haproxy "$haproxy" "$asan"
 chosen clients && suite clients tests/clients/run "$asan"
+chosen clients && suite deploys tests/clients/deploy "$asan" "$root/build-asan/src/ctl/sluicectl"
 chosen examples && suite examples examples
 [ -x tests/fuzz/replay ] && chosen fuzz && suite fuzz-replay tests/fuzz/replay "$root/build-asan"
 

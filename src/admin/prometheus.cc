@@ -62,6 +62,10 @@ class Choice {
       scopes_ = static_cast<uint8_t>((named_ ? scopes_ : 0) | 1u << i);
       return named_ = true;
     }
+    if (value == "sticktable") {   // there are no tables: a scope without metrics
+      if (!named_) scopes_ = 0;
+      return named_ = true;
+    }
     return false;
   }
 

@@ -86,11 +86,11 @@ Flow TcpExpect::more(ScriptRun& run) const {
   bool last = run.ended() || run.input_full();
   if (data.empty()) return last ? refuse_empty(run) : Flow::wait;
   if (!last && pattern.exact() && data.size() < pattern.text.size()) return Flow::wait;
-  if (!last && options.min_recv > 0 && !pattern.exact() && data.size() < static_cast<size_t>(options.min_recv)) return Flow::wait;
+  if (!last && options.min_recv > 0 && data.size() < static_cast<size_t>(options.min_recv)) return Flow::wait;
   Found found = find_in(pattern, data, run);
   if (found == Found::unusable)
     return refuse(run, {Status::l7rsp, 0, "Failed to parse hexastring resulting of eval of a log-format string"});
-  if (found == Found::no && !last && options.min_recv != 0) return Flow::wait;
+  if (found == Found::no && !last && options.min_recv < 0) return Flow::wait;
   if ((found == Found::yes) != options.negated) return Flow::next;
   std::string what = pattern.kind == Pattern::Kind::string ? fmt::format("'{}'", pattern.text)
                                                            : fmt::format("({})", kind_name(pattern.kind));

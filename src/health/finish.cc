@@ -52,6 +52,7 @@ void add_what_is_implied(Steps& steps, const HttpRequest& option) {
   } else {
     auto added = std::make_shared<HttpSend>();
     complete_request(added->request, option);
+    while (expect != steps.begin() && (*(expect - 1))->kind == Step::Kind::comment) --expect;   // which is about the answer
     steps.insert(expect, std::move(added));
   }
   bool answered = false;

@@ -30,6 +30,7 @@ void finish_script(Script& script, std::shared_ptr<Step> connect, const std::vec
       continue;
     }
     if (step->comment.empty()) step->comment = latest;
+    if (step->kind != Step::Kind::expect) latest.clear();   // it is about one exchange
     script.steps.push_back(step);
   }
   for (size_t i = 0; i + 1 < script.steps.size(); ++i)

@@ -5,13 +5,17 @@
 #include <cstdlib>
 
 #include "base/strings.h"
+#include "config/congestion.h"
 #include "config/kw_common.h"
 #include "config/namespaces.h"
+#include "net/socket.h"
 
 namespace sluice::config {
 namespace {
 
 using model::Bind;
+
+const model::Slot<std::string> bind_congestion;
 
 /// The option's argument, or a complaint that it is missing.
 bool argument(ParseEnv& env, std::string_view option, std::string_view what, std::string& out) {
@@ -94,6 +98,13 @@ void namespace_(ParseEnv& env, Bind& b) {
   if (!namespace_exists(b.namespace_name)) env.alert(fmt::format("Cannot open namespace '{}'.", b.namespace_name));
 }
 
+void congestion(ParseEnv& env, Bind& b) {
+  std::string word;
+  if (!argument(env, "cc", "congestion control algorithm", word)) return;
+  if (!net::has_congestion_control(word)) return env.alert(fmt::format("'cc' : this system does not offer '{}'", word));
+  bind_congestion.edit(b.slots) = word;
+}
+
 /// Which of the protocols goes with the proxy's mode is checked once the load ended.
 void proto(ParseEnv& env, Bind& b) {
   std::string word;
@@ -111,6 +122,7 @@ constexpr BindKeyword kKeywords[] = {
     {"nice", 1, nice},
     {"maxconn", 1, maxconn},
     {"backlog", 1, backlog},
+    {"cc", 1, congestion},
     {"interface", 1, interface},
     {"mss", 1, mss},
     {"tcp-ut", 1, tcp_ut},
@@ -126,4 +138,10 @@ constexpr BindKeyword kKeywords[] = {
 const base::Register<BindKeyword> reg(kKeywords);
 
 }  // namespace
+
+std::string_view congestion_of(const Bind& b) {
+  const std::string* name = bind_congestion.get(b.slots);
+  return name ? std::string_view(*name) : std::string_view{};
+}
+
 }  // namespace sluice::config

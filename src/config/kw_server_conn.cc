@@ -4,12 +4,16 @@
 #include <algorithm>
 
 #include "base/strings.h"
+#include "config/congestion.h"
 #include "config/kw_common.h"
+#include "net/socket.h"
 
 namespace sluice::config {
 namespace {
 
 using model::Server;
+
+const model::Slot<std::string> server_congestion;
 
 bool argument(ParseEnv& env, std::string_view option, std::string& out) {
   out = env.next();
@@ -109,7 +113,23 @@ void proto(ParseEnv& env, Server& s) {
   s.proto = word;
 }
 
+void congestion(ParseEnv& env, Server& s) {
+  const std::string word = env.next();
+  if (word.empty()) return env.alert("'cc' : missing congestion control algorithm.");
+  if (!net::has_congestion_control(word)) return env.alert(fmt::format("'cc' : this system does not offer '{}'.", word));
+  server_congestion.edit(s.slots) = word;
+}
+
+/// How websockets reach the server: over HTTP/1.1, which is all there is.
+void websockets(ParseEnv& env, Server&) {
+  const std::string& word = env.next();
+  if (word == "h2") return env.alert("'ws' : 'h2' is a protocol of HAProxy that is not built in sluice yet");
+  if (word != "auto" && word != "h1") env.alert(fmt::format("'ws' has to be 'auto', 'h1' or 'h2' (got '{}')", word));
+}
+
 constexpr ServerKeyword kKeywords[] = {
+    {"cc", 1, congestion},
+    {"ws", 1, websockets, Keyword::no_effect},
     {"pool-purge-delay", 1, pool_purge_delay},
     {"pool-max-conn", 1, pool_max_conn},
     {"pool-low-conn", 1, pool_low_conn, Keyword::no_effect},
@@ -131,4 +151,10 @@ constexpr ServerKeyword kKeywords[] = {
 const base::Register<ServerKeyword> reg(kKeywords);
 
 }  // namespace
+
+std::string_view congestion_of(const Server& s) {
+  const std::string* name = server_congestion.get(s.slots);
+  return name ? std::string_view(*name) : std::string_view{};
+}
+
 }  // namespace sluice::config

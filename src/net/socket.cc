@@ -59,6 +59,10 @@ void set_buffers(int fd, int32_t receive, int32_t send) {
   if (send) set_option(fd, SOL_SOCKET, SO_SNDBUF, send);
 }
 
+bool set_congestion(int fd, std::string_view name) {
+  return setsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, name.data(), static_cast<socklen_t>(name.size())) == 0;
+}
+
 }  // namespace
 
 uint32_t unix_sockaddr(std::string_view name, Endpoint::Kind kind, sockaddr_storage& sa) {
@@ -90,6 +94,7 @@ Connecting connect_to(const Address& to, const Endpoint* unix_at, const ConnectO
     set_no_delay(fd);
     bind_to_interface(fd, o.interface);
     if (o.tcp_ut) set_option(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, static_cast<unsigned>(o.tcp_ut));
+    if (!o.congestion.empty()) set_congestion(fd, o.congestion);
     if (o.delay_ack) set_option(fd, IPPROTO_TCP, TCP_QUICKACK, 0);
     if (o.mark) set_option(fd, SOL_SOCKET, SO_MARK, o.mark);
     if (o.tos) set_option(fd, IPPROTO_IP, IP_TOS, int{o.tos});
@@ -115,6 +120,14 @@ Connecting connect_to(const Address& to, const Endpoint* unix_at, const ConnectO
   int e = errno;
   close(fd);
   return {-1, e, false};
+}
+
+bool has_congestion_control(std::string_view name) {
+  int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return true;   // nothing is known against it
+  bool known = set_congestion(fd, name);
+  close(fd);
+  return known;
 }
 
 int connect_result(int fd) {
@@ -205,6 +218,7 @@ void set_tcp_options(int fd, const ListenOptions& o) {
   if (o.defer_accept) set_option(fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, 1);
   if (o.tcp_ut) set_option(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, static_cast<unsigned>(o.tcp_ut));
   if (o.tfo) set_option(fd, IPPROTO_TCP, TCP_FASTOPEN, 256);
+  if (!o.congestion.empty()) set_congestion(fd, o.congestion);
   if (o.delay_ack) set_option(fd, IPPROTO_TCP, TCP_QUICKACK, 0);
   set_buffers(fd, o.rcvbuf, o.sndbuf);
 }

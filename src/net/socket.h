@@ -11,7 +11,7 @@ namespace sluice::net {
 struct ListenOptions {
   int backlog = 0;               ///< 0: the system's
   int mode = -1, uid = -1, gid = -1;
-  std::string interface, namespace_name;
+  std::string interface, namespace_name, congestion;   ///< congestion control algorithm; empty: the system's
   int mss = 0;
   bool v4v6 = false, v6only = false, defer_accept = false, transparent = false, tfo = false, reuse_port = true;
   bool delay_ack = false;        ///< the first answer carries the acknowledgement of what it answers
@@ -29,7 +29,7 @@ base::Result<int> listen_again(int fd, const Endpoint& at, const ListenOptions& 
 struct ConnectOptions {
   Address bind_to;               ///< source address, none: the kernel's choice
   bool bind_transparent = false; ///< usesrc
-  std::string_view interface, namespace_name;
+  std::string_view interface, namespace_name, congestion;
   bool tfo = false;
   bool delay_ack = false;        ///< a connection that ends at once never reaches the server's accept()
   int32_t tcp_ut = 0;
@@ -53,6 +53,9 @@ inline bool is_unix(Endpoint::Kind k) {
 /// Fills sa for a UNIX socket of that kind; returns its length, 0 when the name is too long. abns@ names fill the whole
 /// address, abnsz@ ones end where they end. Manual section 11.
 uint32_t unix_sockaddr(std::string_view name, Endpoint::Kind kind, sockaddr_storage& sa);
+
+/// Whether this kernel knows the congestion control algorithm, and lets us use it.
+bool has_congestion_control(std::string_view name);
 
 /// SO_ERROR of a socket whose connect was in progress: 0 when it succeeded.
 int connect_result(int fd);

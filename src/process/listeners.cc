@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "config/congestion.h"
 #include "net/socket.h"
 #include "process/messages.h"
 
@@ -19,7 +20,7 @@ net::ListenOptions options_of(const runtime::Runtime& rt, const runtime::LiveLis
   // As documented for "backlog": of the line, of the frontend, else its maxconn.
   o.backlog = b.backlog ? b.backlog : p.backlog ? p.backlog : static_cast<int>(p.maxconn ? p.maxconn : g.maxconn);
   o.mode = b.mode, o.uid = b.uid, o.gid = b.gid;
-  o.interface = b.interface, o.namespace_name = b.namespace_name;
+  o.interface = b.interface, o.namespace_name = b.namespace_name, o.congestion = config::congestion_of(b);
   o.mss = b.mss;
   o.v4v6 = b.v4v6, o.v6only = b.v6only;
   o.defer_accept = b.defer_accept, o.transparent = b.transparent, o.tfo = b.tfo;

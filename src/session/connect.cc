@@ -2,6 +2,7 @@
 // "send-proxy", "max-reuse".
 #include "session/stream.h"
 
+#include "config/congestion.h"
 #include "http1/list_value.h"
 #include "runtime/observe.h"
 #include "session/proxy_protocol.h"
@@ -72,6 +73,7 @@ net::ConnectOptions Stream::connect_options() {
   const model::Global& g = worker_.runtime().config().global;
   net::ConnectOptions o;
   o.namespace_name = s.namespace_name;
+  o.congestion = config::congestion_of(s);
   o.tfo = s.tfo;
   o.tcp_ut = s.tcp_ut;
   o.delay_ack = be().has(Opt::tcp_smart_connect);

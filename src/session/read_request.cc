@@ -1,5 +1,7 @@
 // The first phase: a request's head is read and judged; a TCP stream has nothing to read. Manual 4.2 "timeout
 // http-request", "option http-ignore-probes", "monitor-uri".
+#include <algorithm>
+
 #include "session/accounting.h"
 #include "session/capture.h"
 #include "session/stream.h"
@@ -10,12 +12,23 @@ using http1::Parsed;
 using model::Opt;
 using runtime::Ctr;
 
+namespace {
+/// timeout http-request is for the whole head, timeout client for each wait (manual 4.2). `spent_ms`: since the head began, -1
+/// before. 0: what was set then stands.
+int32_t request_wait(int32_t whole, int32_t each, int64_t spent_ms) {
+  if (!whole) return each;
+  if (spent_ms < 0) return each ? std::min(whole, each) : whole;
+  if (!each || each >= whole) return 0;
+  return std::min(each, std::max(whole - static_cast<int32_t>(std::min<int64_t>(spent_ms, whole)), 1));
+}
+}  // namespace
+
 Step Stream::read_request() {
   if (!st_.http) return start_tcp();
-  if (!log_.start_us) {
-    client_->expire_in(fe().timeouts.http_request ? fe().timeouts.http_request : st_.timeouts.client);
-    if (!client_->facts().requests) log_.idle_us = 0;
-  }
+  if (!log_.start_us && !client_->facts().requests) log_.idle_us = 0;
+  int64_t spent_ms = log_.start_us ? (now() - log_.start_us) / 1000 : -1;
+  if (int32_t ms = request_wait(fe().timeouts.http_request, st_.timeouts.client, spent_ms); ms || spent_ms < 0)
+    if (!st_.client_timed_out) client_->expire_in(ms);
   return read_head();
 }
 

@@ -37,7 +37,8 @@ def ask(binary, data):
         said = r.stderr.decode('utf8', 'replace')
         lines = {(m.group(1), int(m.group(2))) for m in re.finditer(r'^\[(ALERT|WARNING)\].*?\[[^\]]*%s:(\d+)\]' % re.escape(
             os.path.basename(f.name)), said, re.M)}
-        lines.add(('warnings', len(re.findall(r'^\[WARNING\]', said, re.M))))   # those about no line are counted only
+        if r.returncode == 0:
+            lines.add(('warnings', len(re.findall(r'^\[WARNING\]', said, re.M))))   # those about no line count
         return r.returncode, lines, said.replace(f.name, 'FILE')
 
 

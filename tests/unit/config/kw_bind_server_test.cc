@@ -39,7 +39,8 @@ TEST_CASE("bind options", "[config]") {
   CHECK(bind(":80 thread 2/1").find("thread-group number must be between 1 and 1") != std::string::npos);
   CHECK(bind(":80 ssl").find("not built in sluice yet") != std::string::npos);
   CHECK(bind(":80 proto h1").find("is not usable for 'bind :80'") != std::string::npos);
-  CHECK(bind(":80 mss 1400 v4v6 v6only defer-accept tcp-ut 5s transparent tfo nice 10 shards by-thread backlog 9") == "");
+  CHECK(bind(":80 mss 1400 v4v6 v6only defer-accept tcp-ut 5s transparent tfo nice 10 shards by-thread backlog 9 cc reno") == "");
+  CHECK(bind(":80 cc no-such-algorithm").ends_with("'cc' : this system does not offer 'no-such-algorithm'\n"));
   World w("frontend f\n timeout client 5s\n bind :80 thread odd shards 4\n");
   CHECK(w.proxy().binds[0]->threads.front() == 1);
   CHECK(w.proxy().binds[0]->threads[1] == 3);
@@ -81,6 +82,13 @@ TEST_CASE("server options", "[config]") {
   CHECK(s.proxy_v2_options == (model::kPp2Crc32c | model::kPp2Authority));
   CHECK(s.pool_purge_delay == 1000);
   CHECK(s.max_reuse == 3);
+}
+
+TEST_CASE("congestion control and websockets of servers", "[config]") {
+  CHECK(server("ws auto cc reno") == "");
+  CHECK(server("cc no-such-algorithm") != "");
+  CHECK(server("ws h2") != "");
+  CHECK(server("ws h9") != "");
 }
 
 TEST_CASE("server lines that cannot be", "[config]") {

@@ -3,6 +3,7 @@
 #include <pwd.h>
 
 #include <cctype>
+#include <cstdlib>
 
 #include "base/strings.h"
 #include "config/kw_global_common.h"
@@ -18,7 +19,13 @@ void set_word(ParseEnv& env, const char* expects) {
 }
 
 void parse_chroot(ParseEnv& env) { set_word<&Global::chroot>(env, "a directory as an argument."); }
-void parse_localpeer(ParseEnv& env) { set_word<&Global::localpeer>(env, "a name as an argument."); }
+
+// What follows in the files may use it.
+void parse_localpeer(ParseEnv& env) {
+  set_word<&Global::localpeer>(env, "a name as an argument.");
+  if (!env.failed()) setenv("HAPROXY_LOCALPEER", env.config->global.localpeer.c_str(), 1);
+}
+
 void parse_state_base(ParseEnv& env) { set_word<&Global::server_state_base>(env, "one argument: a directory path."); }
 void parse_state_file(ParseEnv& env) { set_word<&Global::server_state_file>(env, "one argument: a file path."); }
 
@@ -101,6 +108,12 @@ void parse_max_reloads(ParseEnv& env) {
   if (env.expect_end()) env.config->global.mworker_max_reloads = static_cast<uint32_t>(*n);
 }
 
+void parse_close_spread(ParseEnv& env) {
+  if (env.peek() != "infinite") return global_time_ms<&Global::close_spread>(env);
+  env.next();
+  if (env.expect_end()) env.config->global.close_spread = model::kNeverClose;
+}
+
 void refuse_nbproc(ParseEnv& env) {
   env.alert_at(0, "nbproc is not supported any more since HAProxy 2.5. Threads will automatically be used on "
                   "multi-processor machines if available.");
@@ -137,7 +150,7 @@ constexpr Keyword kKeywords[] = {
     {"expose-deprecated-directives", kGlobal, global_flag<&Global::expose_deprecated>},
     {"hard-stop-after", kGlobal, global_time_ms<&Global::hard_stop_after>},
     {"grace", kGlobal, global_time_ms<&Global::grace>},
-    {"close-spread-time", kGlobal, global_time_ms<&Global::close_spread>},
+    {"close-spread-time", kGlobal, parse_close_spread},
     {"nbproc", kGlobal, refuse_nbproc},
     {"debug", kGlobal, refuse_debug},
 };

@@ -18,6 +18,9 @@ struct UnixBind {
   int mode = -1, uid = -1, gid = -1;
 };
 
+/// close-spread-time infinite.
+inline constexpr int32_t kNeverClose = INT32_MAX;
+
 /// The global sections' result. Times in milliseconds.
 struct Global {
   uint32_t maxconn = 0;            ///< 0: computed from the descriptor limit

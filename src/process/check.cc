@@ -10,6 +10,7 @@
 
 #include "config/condition.h"
 #include "process/cmdline.h"
+#include "process/environment.h"
 #include "process/inventory.h"
 #include "process/messages.h"
 #include "process/version.h"
@@ -64,16 +65,6 @@ int evaluate(const std::string& text) {
   if (r.error.empty()) return r.value ? 0 : 1;
   alert("config : Failed to evaluate condition: " + r.error + ".");
   return 2;
-}
-
-void export_identity(const Options& o) {
-  char host[256] = "";
-  gethostname(host, sizeof host - 1);
-  setenv("HAPROXY_LOCALPEER", o.local_peer.empty() ? host : o.local_peer.c_str(), 1);
-  setenv("HAPROXY_STARTUP_VERSION", full_version().c_str(), 1);
-  setenv("HAPROXY_BRANCH", "3.4", 1);
-  if (o.master_worker) setenv("HAPROXY_MWORKER", "1", 1);
-  else unsetenv("HAPROXY_MWORKER");
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "log/log.h"
 #include "process/dump_states.h"
 #include "process/listeners.h"
+#include "process/privileges.h"
 #include "session/worker.h"
 
 namespace sluice::process {
@@ -52,6 +53,7 @@ int Life::run() {
   sigfillset(&all);
   pthread_sigmask(SIG_BLOCK, &all, &before);   // workers inherit it: signals are loop 0's
   start_workers();
+  forbid_processes(rt_.config().global);
   catch_signals();
   sigset_t none;
   sigemptyset(&none);

@@ -9,6 +9,7 @@
 #include "log/log.h"
 #include "config/state_settings.h"
 #include "process/daemon.h"
+#include "process/environment.h"
 #include "process/life.h"
 #include "process/limits.h"
 #include "process/listeners.h"
@@ -111,6 +112,7 @@ bool open_all(runtime::Runtime& rt, const Options& o, WorkerLink* link) {
 int serve_until_end(const Options& o, config::Loaded& loaded, WorkerLink* link) {
   const model::Global& g = loaded.config->global;   // moves into the runtime with its owner
   unsigned workers = worker_count(g);
+  export_sockets(o, g);
   if (link) link->tell_settings(g);
   if (!apply_limits(o, *loaded.config, workers)) return 1;
   Daemon daemon;

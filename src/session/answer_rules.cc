@@ -68,7 +68,8 @@ bool Stream::client_keeps_alive() const {
   if (response_.framing == Framing::until_close || response_.framing == Framing::tunnel) return false;
   // HTTP/1.0 does not know codings: who believes the version finds the end with the connection's.
   if (response_.version == http1::Version::http10 && response_.find("transfer-encoding")) return false;
-  return !worker_.runtime().process.stopping.load(std::memory_order_relaxed);
+  // In the time of `grace` nothing is drained yet.
+  return !worker_.runtime().process.stopping.load(std::memory_order_relaxed) || worker_.runtime().config().global.close_spread > 0;
 }
 
 void Stream::send_answer_head() {

@@ -131,11 +131,13 @@ void ClientConn::await_request() {
   if (!in().empty()) return loop().defer(*this);
   in().release();
   if (ended()) return idle_ended();
-  if (worker_.draining() && facts_.requests) return close();
+  int32_t most = facts_.requests ? worker_.idle_left_ms() : -1;
+  if (most == 0) return close();
   touch();
   int32_t wait = t.http_request;
   if (facts_.requests && t.http_keep_alive) wait = t.http_keep_alive;
-  expire_when_idle(wait ? wait : t.client);
+  if (!wait) wait = t.client;
+  expire_when_idle(most > 0 && (!wait || most < wait) ? most : wait);
   want_read(true);
 }
 
@@ -170,7 +172,10 @@ void ClientConn::transaction_ended(Then then) {
 void ClientConn::close_if_idle() {
   // option idle-close-on-response: the next answer will say that it is the last.
   if (frontend().config().has(Opt::idle_close_on_response)) return;
-  if (state_ == State::idle && facts_.requests && in().empty()) close();
+  if (state_ != State::idle || !facts_.requests || !in().empty()) return;
+  int32_t most = worker_.idle_left_ms();
+  if (most == 0) close();
+  else if (most > 0) expire_when_idle(most);   // its own timeout, if that is sooner, is not worth a look
 }
 
 // A close while bytes of the peer are unread makes the kernel reset, and the peer may never see the answer.

@@ -65,10 +65,26 @@ void Worker::adopt(const Accepted& client) {
 
 void Worker::close_idle_clients() {
   draining_ = true;
+  drain_from_us_ = loop_.now_us();
   for (ClientConn *c = clients_.front(), *next; c; c = next) {
     next = clients_.next(*c);
     c->close_if_idle();
   }
+}
+
+bool Worker::draining() {
+  int64_t spread = rt_.config().global.close_spread;
+  if (!draining_ || spread <= 0) return draining_;
+  if (spread == model::kNeverClose) return false;
+  int64_t passed = loop_.now_us() - drain_from_us_;
+  return std::uniform_int_distribution<int64_t>(0, spread * 1000 - 1)(dice_) < passed;
+}
+
+int32_t Worker::idle_left_ms() {
+  int32_t spread = rt_.config().global.close_spread;
+  if (!draining_ || spread == model::kNeverClose) return -1;
+  int64_t left = spread - (loop_.now_us() - drain_from_us_) / 1000;
+  return left <= 0 ? 0 : std::uniform_int_distribution<int32_t>(0, static_cast<int32_t>(left))(dice_);
 }
 
 Stream& Worker::take_stream() {

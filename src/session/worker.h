@@ -3,6 +3,7 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <random>
 #include <vector>
 
 #include "base/list.h"
@@ -48,10 +49,12 @@ class Worker {
 
   /// Takes the descriptor. The acceptor has counted it (loop.load, gauges); session gives all of it back at the end.
   void adopt(const Accepted& client);
-  /// Soft stop: closes connections that are between requests, now and from now on.
+  /// Soft stop: closes connections that are between requests, now and from now on; over close-spread-time, if set.
   void close_idle_clients();
-  /// Clients are told to close after what they are doing now.
-  bool draining() const { return draining_; }
+  /// Whether this client is told to close after what it is doing now. Over close-spread-time more and more are.
+  bool draining();
+  /// How long a client may stay idle at most: 0 none at all, -1 no limit. Milliseconds.
+  int32_t idle_left_ms();
   size_t clients() const { return client_count_; }
 
   /// A stream that is not in use: reset, with its memory kept from earlier ones.
@@ -77,6 +80,8 @@ class Worker {
   base::List<StreamCursor> cursors_;
   std::vector<std::unique_ptr<Stream>> spare_;
   bool draining_ = false;
+  int64_t drain_from_us_ = 0;   ///< when it began
+  std::minstd_rand dice_{std::random_device{}()};
 };
 
 }  // namespace sluice::session

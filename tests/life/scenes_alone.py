@@ -1,5 +1,5 @@
 """Without a master."""
-import os, signal, socket, time
+import os, re, signal, socket, time
 
 from world import *
 
@@ -82,3 +82,71 @@ def daemon_reports_its_start(w):
         assert r.returncode == 1 and 'cannot bind socket (Address already in use)' in r.stderr, r.stderr
     os.kill(pid, signal.SIGTERM)
     wait_until(lambda: not alive(pid))
+
+
+@sluice_only
+def privileges_are_dropped(w):
+    """user, setcap, chroot auto; no program gains anything, no process is made. Nobody but root can see it."""
+    if os.geteuid() != 0:
+        return
+    os.chmod(w.dir, 0o777)
+    p = w.start('-db', '-f', w.config('    user nobody\n    chroot auto\n    setcap cap_net_bind_service,cap_net_raw\n'))
+    status = open('/proc/%d/status' % p.pid).read()
+    assert re.search(r'^Uid:\t65534\t', status, re.M) and 'CapPrm:\t0000000000002400' in status and 'NoNewPrivs:\t1' in status, status
+    assert re.search(r'^Max processes +0 ', open('/proc/%d/limits' % p.pid).read(), re.M)
+    assert os.readlink('/proc/%d/root' % p.pid).endswith('(deleted)')
+    assert 'Running as root' not in w.said()
+
+
+@sluice_only
+def root_is_warned(w):
+    if os.geteuid() != 0:
+        return
+    for glob, warns in ('', True), ('    chroot /', False), ('    uid 0', False), ('    chroot auto', False):
+        cfg = w.config(glob)
+        assert 'Running as root' not in w.run('-c', '-f', cfg).stderr
+        p = w.start('-db', '-dW', '-f', cfg)
+        assert ('Running as root' in w.said()) == warns, (glob, w.said())
+        p.terminate()
+        p.wait(10)
+        os.truncate(w.path('stderr'), 0)
+
+
+def keep_alive_client(w):
+    s = socket.create_connection(('127.0.0.1', w.port))
+    s.settimeout(10)
+    return s, lambda: (s.sendall(b'GET / HTTP/1.1\r\nHost: x\r\n\r\n'), s.recv(65536))[1]
+
+
+@scene
+def idle_clients_leave_over_a_while(w):
+    """close-spread-time: never at once, all by its end; infinite: never."""
+    load = loaded(w)
+    p = w.start('-db', '-f', w.config('    close-spread-time 1s'))
+    clients = [keep_alive_client(w) for _ in range(30)]
+    for _, ask in clients:
+        assert b'200 OK' in ask()
+    p.send_signal(signal.SIGUSR1)
+    began, ends = time.monotonic(), []
+    for s, _ in clients:
+        assert s.recv(100) == b''
+        ends.append(time.monotonic() - began)
+    assert max(ends) > 0.3, ends
+    p.wait(10)
+    p = w.start('-db', '-f', w.config('    close-spread-time infinite'))
+    s, ask = keep_alive_client(w)
+    ask()
+    p.send_signal(signal.SIGUSR1)
+    wait_until(lambda: not w.serves())
+    for _ in range(5):
+        assert b'connection: close' not in ask().lower()
+    s.close()
+    p.wait(10)
+
+
+@sluice_only
+def environment_names_the_sockets(w):
+    w.start('-db', '-L', 'me', '-f', w.config('    stats socket ipv6@::1:%d' % free_port()))
+    env = w.admin('show env')
+    assert re.search(r'^HAPROXY_CLI=unix@%s;ipv6@\[::1\]:\d+$' % w.path('admin.sock'), env, re.M), env
+    assert '\nHAPROXY_LOCALPEER=me\n' in '\n' + env and 'HAPROXY_CFGFILES=' in env, env

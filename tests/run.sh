@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what the tests need, builds, and runs all of them.
 #
-#   tests/run.sh [--all] [SUITE...]     suites: layout unit golden cli scenario life diff replay misbehaving clients examples fuzz
+#   tests/run.sh [--all] [SUITE...]     suites: layout unit golden cli scenario life diff replay misbehaving clients packaging examples fuzz
 #                                       (--all adds: soak, checks of real servers, the manual page, TSan scenes, longer fuzz, a short bench)
 #
 # Each suite prints its own result; the last line adds them up: `N passed, N failed` (`, N skipped` when there are some).
@@ -132,6 +132,8 @@ if chosen scenario; then
 fi
 if chosen life; then
   suite life-sluice tests/life/run "$asan"
+  $all && suite life-many env LIFE_RELOADS=100 tests/life/run "$sluice" many_reloads_under_load many_processes_under_load \
+    reloads_leave_nothing_behind a_million_requests_leave_memory_as_it_was
   $all && suite life-haproxy tests/life/run --name haproxy "$haproxy"
 fi
 chosen diff && suite diff tests/diff/run --haproxy "$haproxy" "$asan"
@@ -139,6 +141,7 @@ chosen replay && suite replay tests/replay/run "$asan"
 chosen misbehaving && suite misbehaving tests/real/run --misbehaving --haproxy "$haproxy" "$asan"
 chosen clients && suite clients tests/clients/run "$asan"
 chosen clients && suite deploys tests/clients/deploy "$asan" "$root/build-asan/src/ctl/sluicectl"
+chosen packaging && suite packaging tests/packaging/run $($all && echo --dist) "$root/build-asan"
 chosen examples && suite examples examples
 [ -x tests/fuzz/replay ] && chosen fuzz && suite fuzz-replay tests/fuzz/replay "$root/build-asan"
 

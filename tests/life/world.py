@@ -1,5 +1,5 @@
 """A scene of the process's life: its folder, its processes, what it asks of them."""
-import contextlib, os, re, shutil, signal, socket, subprocess, sys, tempfile, time
+import contextlib, os, random, re, shutil, signal, socket, subprocess, sys, tempfile, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, '..')]
@@ -25,9 +25,13 @@ def sluice_only(f):
 
 
 def free_port():
-    with socket.socket() as s:
-        s.bind(('127.0.0.1', 0))
-        return s.getsockname()[1]
+    """Below those that the kernel gives to clients: one of theirs may be taken again before it is used."""
+    while True:
+        port = random.randrange(10000, 32000)
+        with socket.socket() as s, contextlib.suppress(OSError):
+            s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            s.bind(('127.0.0.1', port))
+            return port
 
 
 def wait_until(what, timeout=10):

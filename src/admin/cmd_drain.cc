@@ -101,13 +101,18 @@ void drain_server(CommandRun& r) {
   });
 }
 
-/// Up in the eyes of its check; without one, at once.
-bool is_up(const LiveServer& s) {
-  runtime::ServerState state = s.state();
-  if (!state.alive()) return false;
+runtime::CheckReport check_report(const LiveServer& s) {
   runtime::CheckReport report;
   if (s.check) s.check->report(report);
-  return !report.configured || !report.enabled || report.health >= report.rise;
+  return report;
+}
+
+/// Up in the eyes of its check, one that ended after the first `ended`; without a check, at once.
+bool is_up(const LiveServer& s, uint64_t ended = 0) {
+  if (!s.state().alive()) return false;
+  runtime::CheckReport report = check_report(s);
+  if (!report.configured || !report.enabled) return true;
+  return report.health >= report.rise && report.ended >= ended;
 }
 
 void ready_server(CommandRun& r) {
@@ -115,13 +120,16 @@ void ready_server(CommandRun& r) {
   if (!s) return;
   Options o = parse_options(r, 3, false);
   if (!o.ok) return;
+  // A server that leaves maintenance is up until a check says otherwise: the word of the next one is waited for.
+  uint64_t next_check = check_report(*s).ended + 1;
   change_state(*s, WantedState::ready);
+  if (s->check) s->check->check_now();
   Watched w{r.words()[2]};
   int64_t began = base::monotonic_us();
-  r.poll(kPollMs, [o, w, began](CommandRun& run) {
+  r.poll(kPollMs, [o, w, began, next_check](CommandRun& run) {
     LiveServer* server = w.find();
     if (!server) return run.message(3, "No such server."), true;
-    bool up = is_up(*server);
+    bool up = is_up(*server, next_check);
     if (!up && (!o.deadline_us || base::monotonic_us() < o.deadline_us)) return false;
     if (o.json) {
       std::string out = "{\"server\":";

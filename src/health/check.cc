@@ -153,6 +153,7 @@ void Check::report(runtime::CheckReport& out) const {
   out.rise = rise_;
   out.fall = fall_;
   out.health = health_.load(std::memory_order_relaxed);
+  out.ended = ended_;
   out.number = static_cast<uint8_t>(status_);
   out.result = static_cast<uint8_t>(running ? Outcome::unknown : outcome_);
   out.state = static_cast<uint8_t>((running ? kInProgress : 0) | kConfigured | (enabled() ? kEnabled : 0) |
@@ -195,6 +196,7 @@ bool Check::keep(const Verdict& v, int64_t duration_ms) {
   bool changed = status_ != v.status;
   status_ = v.status;
   outcome_ = info_of(v.status).outcome;
+  ++ended_;
   code_ = v.code;
   info_ = v.info;
   duration_ms_ = duration_ms;

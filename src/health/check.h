@@ -107,10 +107,11 @@ class Check : public runtime::LiveServer::Attachment,
   std::unique_ptr<Attempt> attempt_;
   std::atomic<bool> running_{false};
   int64_t began_us_ = 0;
-  Status status_ = Status::init;    ///< under mutex_, like the next four
+  Status status_ = Status::init;    ///< under mutex_, like the next five
   Outcome outcome_ = Outcome::unknown;
   int code_ = 0;
   int64_t duration_ms_ = -1;
+  uint64_t ended_ = 0;
   std::string info_;
 };
 

@@ -52,6 +52,7 @@ struct CheckReport {
   int64_t duration_ms = -1;      ///< -1: none
   int rise = 0, fall = 0, health = 0;
   uint8_t number = 1, result = 0, state = 0;   ///< srv_check_status, srv_check_result, srv_check_state
+  uint64_t ended = 0;            ///< checks that came to an end so far
   uint16_t port = 0;
   net::Address address;
 };

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ctime>
 
 #include "admin/json.h"
+#include "admin/sess_text.h"
 #include "admin/targets.h"
 #include "base/strings.h"
 #include "base/time.h"
@@ -20,15 +20,6 @@ using runtime::Loss;
 
 constexpr size_t kDumpWidth = 70;      ///< bytes of a message on one line
 constexpr size_t kLossesAtOnce = 100;
-
-std::string date_of(int64_t wall_us) {
-  std::time_t seconds = wall_us / 1000000;
-  std::tm tm{};
-  ::localtime_r(&seconds, &tm);
-  char date[40];
-  std::strftime(date, sizeof date, "%d/%b/%Y:%H:%M:%S", &tm);
-  return fmt::format("{}.{:03}", date, wall_us / 1000 % 1000);
-}
 
 void append_escaped(std::string& out, char c) {
   constexpr std::string_view kPlain = "\t\n\r\\\x1b", kShort = "tnr\\e";
@@ -72,7 +63,7 @@ std::string text_of(const BadMessage& m) {
     return name.empty() ? std::string("<NONE> (#-1)") : fmt::format("{} (#{})", name, id);
   };
   uint32_t size = runtime::Runtime::get().config().global.bufsize;
-  std::string out = fmt::format(" \n[{}] {} {}: invalid {}\n", date_of(m.wall_us), m.response ? "backend" : "frontend",
+  std::string out = fmt::format(" \n[{}] {} {}: invalid {}\n", date_text(m.wall_us, 3), m.response ? "backend" : "frontend",
                                 m.response ? named(m.backend, m.backend_id) : named(m.frontend, m.frontend_id),
                                 m.response ? "response" : "request");
   out += m.response ? fmt::format("  frontend {}", named(m.frontend, m.frontend_id))
@@ -106,7 +97,7 @@ void show_errors(CommandRun& r) {
     bool other = proxy >= 0 && proxy != m.frontend_id && proxy != m.backend_id;
     return other || (side == "request" && m.response) || (side == "response" && !m.response);
   });
-  r.print(fmt::format("Total events captured on [{}] : {}\n", date_of(base::wall_us()), total));
+  r.print(fmt::format("Total events captured on [{}] : {}\n", date_text(base::wall_us(), 3), total));
   r.stream([all = std::move(all), i = size_t{0}](std::string& out) mutable {
     if (i < all.size()) out += text_of(all[i++]);
     return i < all.size();
@@ -115,7 +106,7 @@ void show_errors(CommandRun& r) {
 
 std::string loss_text(const Loss& l) {
   auto or_none = [](const std::string& name) { return name.empty() ? std::string_view("<NONE>") : std::string_view(name); };
-  return fmt::format("[{}] #{} {} {} {}/{} {}{} {} \"{}\" reason=\"{}\" retries={} replays={} not-replayed={}\n", date_of(l.wall_us),
+  return fmt::format("[{}] #{} {} {} {}/{} {}{} {} \"{}\" reason=\"{}\" retries={} replays={} not-replayed={}\n", date_text(l.wall_us, 3),
                      l.number, l.source, l.frontend, or_none(l.backend), or_none(l.server), l.cause, l.phase, l.status, l.request,
                      runtime::loss_reason(l.cause, l.phase), l.retries, l.replays, l.not_replayed.empty() ? "-" : l.not_replayed);
 }

@@ -24,15 +24,6 @@ std::string time_left(int64_t deadline_us, int64_t now_us) {
 }
 std::string or_never(std::string text) { return text.empty() ? "<NEVER>" : text; }
 
-std::string date_text(int64_t wall_us) {
-  std::time_t seconds = wall_us / 1000000;
-  std::tm tm{};
-  ::localtime_r(&seconds, &tm);
-  char date[40];
-  std::strftime(date, sizeof date, "%d/%b/%Y:%H:%M:%S", &tm);
-  return fmt::format("{}.{:06}", date, wall_us % 1000000);
-}
-
 std::string_view protocol(const net::Address& a) {
   switch (a.family()) {
     case net::Address::Family::ipv4: return "tcpv4";
@@ -124,6 +115,16 @@ void append_leg(std::string& out, const char* label, const session::Leg& l) {
 std::string session_name(const Stream& s) { return fmt::format("0x{:x}", kStreamNames + s.serial()); }
 std::string session_name(const CliSession& s) { return fmt::format("0x{:x}", kCliNames + s.number); }
 
+std::string date_text(int64_t wall_us, int digits) {
+  std::time_t seconds = wall_us / 1000000;
+  std::tm tm{};
+  ::localtime_r(&seconds, &tm);
+  char date[40];
+  std::strftime(date, sizeof date, "%d/%b/%Y:%H:%M:%S", &tm);
+  int64_t part = wall_us % 1000000;
+  return fmt::format("{}.{:0{}}", date, digits == 3 ? part / 1000 : part, digits);
+}
+
 std::string human_time(int64_t us) {
   if (us < 0) return {};
   int64_t s = us / 1000000;
@@ -168,7 +169,7 @@ void append_session_details(std::string& out, Stream& s) {
   const ConnFacts& f = c.facts();
   auto mode = [](const runtime::LiveProxy& p) { return p.config().mode == model::Mode::http ? "http" : "tcp"; };
   int64_t began = f.accept_wall_us + (s.times().accept_us - f.accept_us);
-  out += fmt::format("{}: [{}] id={} proto={} source={}\n", session_name(s), date_text(began), s.serial(), protocol(f.src), where(f.src));
+  out += fmt::format("{}: [{}] id={} proto={} source={}\n", session_name(s), date_text(began, 6), s.serial(), protocol(f.src), where(f.src));
   out += fmt::format("  flags=0x8, phase={}, conn_retries={}, conn_exp={} conn_et=0x000 srv_conn={}, pend_pos={} waiting=0 epoch=0\n",
                      s.phase_name(), s.times().retries, or_never(s.phase() == Phase::connect ? time_left(due.server, now) : ""),
                      v.server ? v.server->name() : "(nil)", s.phase() == Phase::queue ? "queued" : "(nil)");
@@ -206,7 +207,7 @@ void append_session_details(std::string& out, const CliSession& s, const std::st
   net::Loop& loop = *net::Loop::current();
   std::string name = session_name(s), limit = or_never(s.timeout_ms > 0 ? human_time(int64_t{s.timeout_ms} * 1000) : "");
   const char* proto = s.id.starts_with("unix") || s.id == "master" ? "unix_stream" : "tcpv4";
-  out += fmt::format("{}: [{}] id={} proto={} source={}\n", name, date_text(loop.wall_us() - (loop.now_us() - s.since_us)), s.number, proto, s.id);
+  out += fmt::format("{}: [{}] id={} proto={} source={}\n", name, date_text(loop.wall_us() - (loop.now_us() - s.since_us), 6), s.number, proto, s.id);
   out += "  flags=0x8, conn_retries=0, conn_exp=<NEVER> conn_et=0x000 srv_conn=(nil), pend_pos=(nil) waiting=0 epoch=0\n"
          "  p_con=1 p_stc=2 p_req=2 p_res=2 p_prp=2\n";
   out += fmt::format("  frontend=GLOBAL (id=0 mode=tcp), listener=? (id={}) addr={}\n  backend=<NONE> (id=-1 mode=-)\n  server=<NONE> (id=-1)\n",

@@ -21,9 +21,9 @@ base::Error cannot(const std::string& path, const char* why) {
 
 }  // namespace
 
-base::Result<std::string> read_whole_file(const std::string& path) {
+base::Result<std::string> read_text(const std::string& path) {
   int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
-  if (fd < 0) return cannot(path, strerror(errno));
+  if (fd < 0) return base::Error{strerror(errno)};
   struct stat st {};
   std::string text;
   if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0)
@@ -40,7 +40,13 @@ base::Result<std::string> read_whole_file(const std::string& path) {
     if (text.size() > kMaxFile) why = "file too large";
   }
   close(fd);
-  if (why) return cannot(path, why);
+  if (why) return base::Error{why};
+  return text;
+}
+
+base::Result<std::string> read_whole_file(const std::string& path) {
+  auto text = read_text(path);
+  if (!text) return cannot(path, text.error().c_str());
   return text;
 }
 

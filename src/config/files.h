@@ -8,7 +8,9 @@
 
 namespace sluice::config {
 
-/// The whole of a regular file, pipe or /dev/stdin. Errors name the file and the reason. Bounded in size.
+/// The whole of a regular file, pipe or /dev/stdin. The error is the reason alone. Bounded in size.
+base::Result<std::string> read_text(const std::string& path);
+/// The same of a configuration file: errors name it.
 base::Result<std::string> read_whole_file(const std::string& path);
 
 /// A file itself; of a directory all "*.cfg" files in the order of the C locale, hidden ones left out.

@@ -10,7 +10,7 @@
 
 namespace sluice::net {
 namespace {
-/// Served in one turn. Fewer cost more waits, more cost more cache; between 32 and 128 no difference was measured.
+/// Served in one turn: fewer cost more waits, more cost more cache. tests/bench/run, scene "many", is what it was tried with.
 constexpr int kAtOnce = 64;
 }  // namespace
 
@@ -27,7 +27,7 @@ ReadSet::~ReadSet() {
 
 void ReadSet::add(int fd, PlainTransport& t) {
   epoll_event e{};
-  e.events = EPOLLIN | EPOLLRDHUP;
+  e.events = EPOLLIN;
   e.data.ptr = &t;
   epoll_ctl(fd_, EPOLL_CTL_ADD, fd, &e);
 }

@@ -2,15 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstring>
 #include <vector>
 
 #include "base/strings.h"
+#include "config/files.h"
 #include "config/state_settings.h"
 #include "health/check.h"
 #include "process/messages.h"
-#include "process/read_file.h"
 #include "runtime/runtime.h"
 #include "runtime/state.h"
 #include "sluice/start_hook.h"
@@ -140,9 +138,9 @@ const SavedServers& global_file(const model::Global& g) {
   static const SavedServers all = [&]() -> SavedServers {
     if (g.server_state_file.empty()) return {};
     std::string path = path_of(g, g.server_state_file);
-    auto text = read_file(path);
+    auto text = config::read_text(path);
     if (!text)
-      return warning(fmt::format("config : Can't open global server state file '{}': {}", path, std::strerror(errno))), SavedServers{};
+      return warning(fmt::format("config : Can't open global server state file '{}': {}", path, text.error())), SavedServers{};
     SavedState state = parse_saved_state(*text);
     if (state.fault != SavedState::Fault::none) warning("config : " + complaint(state, "global ", path));
     return std::move(state.servers);
@@ -152,7 +150,7 @@ const SavedServers& global_file(const model::Global& g) {
 
 void local_file(const LiveProxy& p, const model::Global& g, const StateFile& f) {
   std::string path = path_of(g, f.name.empty() ? p.name() : f.name);
-  auto text = read_file(path);
+  auto text = config::read_text(path);
   if (!text) return;   // a backend that is new has none yet
   SavedState state = parse_saved_state(*text);
   if (state.fault != SavedState::Fault::none) warning(fmt::format("Proxy '{}': {}", p.name(), complaint(state, "", path)));

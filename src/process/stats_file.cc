@@ -2,16 +2,14 @@
 // guide 9.3. What is not understood is passed over, and said once.
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstring>
 #include <optional>
 #include <unordered_map>
 
 #include "base/strings.h"
+#include "config/files.h"
 #include "config/state_settings.h"
 #include "model/proxy.h"
 #include "process/messages.h"
-#include "process/read_file.h"
 #include "runtime/counter_names.h"
 #include "runtime/runtime.h"
 #include "sluice/start_hook.h"
@@ -83,8 +81,8 @@ class Reader {
 void run(runtime::Runtime& rt, std::vector<std::string>&) {
   std::string path = config::stats_file_of(rt.config().global);
   if (path.empty()) return;
-  auto text = read_file(path);
-  if (!text) return warning(fmt::format("config : Can't load stats file '{}': {}.", path, std::strerror(errno)));
+  auto text = config::read_text(path);
+  if (!text) return warning(fmt::format("config : Can't load stats file '{}': {}.", path, text.error()));
   Reader reader(rt);
   int number = 0, faults = 0, first = 0;
   for (std::string_view line : base::split(*text, '\n')) {

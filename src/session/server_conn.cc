@@ -30,9 +30,9 @@ void ServerConn::use(ServerUser& user) {
 void ServerConn::close() {
   if (closed_) return;
   closed_ = true;
-  if (pool_) pool_->forget(*this);
+  if (shelf_) shelf_->forget(*this);
   else server_.used.down();
-  pool_ = nullptr;
+  shelf_ = nullptr;
   static_cast<base::ListNode<ServerConn>*>(this)->unlink();
   user_ = nullptr;
   cancel();

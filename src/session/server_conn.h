@@ -10,6 +10,7 @@
 namespace sluice::session {
 
 class IdlePool;
+class IdleShelf;
 
 /// Who uses a server connection; told on its loop.
 class ServerUser {
@@ -50,12 +51,13 @@ class ServerConn final : public Conn, public base::ListNode<ServerConn> {
 
  private:
   friend class IdlePool;
+  friend class IdleShelf;
   void on_readable() override;
   void on_writable() override;
   void on_timer() override;
   runtime::LiveServer& server_;
   ServerUser* user_ = nullptr;
-  IdlePool* pool_ = nullptr;       ///< the one it idles in
+  IdleShelf* shelf_ = nullptr;     ///< the one it idles on
   ServerConnFacts facts_;
   uint32_t requests_ = 0;
   uint16_t generation_;
